@@ -1,0 +1,1 @@
+"""Membership of the scheme as dated events, and dated ratings."""

@@ -1,0 +1,1 @@
+"""The case conference: series, agenda, meeting, minutes."""

@@ -1,0 +1,44 @@
+"""The agenda intervals that ship with the program, entered once with fixed ids, and the policy an agenda follows."""
+
+import tomllib
+from functools import cache
+from typing import Any
+
+from sqlalchemy import select
+
+from iomdesk import catalogue
+from iomdesk.conference.agenda import Policy
+from iomdesk.conference.records import AgendaInterval
+from iomdesk.ids import shipped_id
+from iomdesk.store.reading import Reading
+from iomdesk.store.unit import Work
+from resources import packaged
+
+
+@cache
+def _shipped() -> Any:
+    return tomllib.loads(packaged("conference/intervals.toml").decode())
+
+
+def enter_shipped(work: Work) -> None:
+    """Enter the default interval of each RAG, where it is not on the desk yet."""
+    shipped = _shipped()
+    present = {record for (record,) in work.all(select(AgendaInterval.id))}
+    for each in shipped["interval"]:
+        record = shipped_id(f"agenda interval/{each['rag']}", shipped["version"])
+        if record not in present:
+            values = {"rag": each["rag"], "days": each["days"], "source": shipped["source"]}
+            work.create(catalogue.AGENDA_INTERVAL, values, record=record)
+
+
+def policy_of(reading: Reading) -> Policy:
+    """The intervals on this desk, the shortest where two stand for one RAG; minutes and days ahead as shipped."""
+    rows = reading.all(
+        select(AgendaInterval.rag, AgendaInterval.days)
+        .where(AgendaInterval.withdrawn.is_(None), AgendaInterval.rag.is_not(None), AgendaInterval.days.is_not(None))
+        .order_by(AgendaInterval.days.desc())
+    )
+    shipped = _shipped()
+    intervals = {rag: days for rag, days in rows if rag is not None and days is not None}
+    minutes = {each["rag"]: each["minutes"] for each in shipped["interval"]}
+    return Policy(intervals, minutes, shipped["release_days"])

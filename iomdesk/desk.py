@@ -1,0 +1,194 @@
+"""The front door: may this officer, one unit of work, the answer, and the signal that something changed.
+
+Only wiring. Every command and question of every room passes here, its role checked and its audit entry
+written in the same transaction as what it does, or before what it shows.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from types import ModuleType
+from typing import Any, ParamSpec, TypeVar
+
+from iomdesk.actions import commands as actions_commands
+from iomdesk.actions import questions as actions_questions
+from iomdesk.catalogue import BY_NAME
+from iomdesk.cohort import commands as cohort_commands
+from iomdesk.cohort import questions as cohort_questions
+from iomdesk.conference import commands as conference_commands
+from iomdesk.conference import papers as conference_papers
+from iomdesk.conference import printing as conference_printing
+from iomdesk.conference import questions as conference_questions
+from iomdesk.conference import signing as conference_signing
+from iomdesk.custody import commands as custody_commands
+from iomdesk.custody import questions as custody_questions
+from iomdesk.doors import Command, Consults, Handler, Question, Role, effective, handlers_in, questions_in
+from iomdesk.errors import Refused
+from iomdesk.exchange import commands as exchange_commands
+from iomdesk.exchange import questions as exchange_questions
+from iomdesk.harm import commands as harm_commands
+from iomdesk.harm import questions as harm_questions
+from iomdesk.ids import Id
+from iomdesk.partnership import approvals
+from iomdesk.partnership import commands as partnership_commands
+from iomdesk.partnership import questions as partnership_questions
+from iomdesk.partnership.approvals import Approver, Awaiting
+from iomdesk.partnership.questions import roles_of
+from iomdesk.pathways import commands as pathways_commands
+from iomdesk.pathways import questions as pathways_questions
+from iomdesk.people import commands as people_commands
+from iomdesk.people import questions as people_questions
+from iomdesk.store.audit import Act
+from iomdesk.store.store import Store
+from iomdesk.store.unit import Work
+from iomdesk.words import say
+
+R = TypeVar("R")
+P = ParamSpec("P")
+
+COMMAND_ROOMS: tuple[ModuleType, ...] = (
+    partnership_commands,
+    people_commands,
+    custody_commands,
+    cohort_commands,
+    harm_commands,
+    pathways_commands,
+    actions_commands,
+    conference_commands,
+    conference_signing,
+    conference_printing,
+    exchange_commands,
+)
+QUESTION_ROOMS: tuple[ModuleType, ...] = (
+    partnership_questions,
+    people_questions,
+    custody_questions,
+    cohort_questions,
+    harm_questions,
+    pathways_questions,
+    actions_questions,
+    conference_questions,
+    conference_signing,
+    conference_papers,
+    conference_printing,
+    exchange_questions,
+)
+HANDLERS: dict[type[Command[Any]], Handler] = handlers_in(*COMMAND_ROOMS)
+QUESTIONS: tuple[Question[Any, Any], ...] = questions_in(*QUESTION_ROOMS)
+MANY = 25
+"""Beyond this many people touched at once the audit log holds one entry with a count."""
+
+Changed = Callable[[frozenset[str], frozenset[Id]], None]
+"""Told after each commit: which kinds changed, and whose."""
+
+
+class Desk:
+    """An unlocked desk. ``do`` and ``ask`` are the only ways in; no mapped object ever leaves."""
+
+    def __init__(self, store: Store, changed: Changed | None = None) -> None:
+        self._store = store
+        self._changed = changed
+        self._handlers_by_name = {handler.name: handler for handler in HANDLERS.values()}
+        self._listed: set[str] = set()
+        with store.reading() as reading:
+            self._roles = effective(roles_of(reading, store.sitting.officer))
+
+    @property
+    def officer(self) -> Id:
+        """Who sits at the desk."""
+        return self._store.sitting.officer
+
+    @property
+    def now(self) -> int:
+        """The instant by the desk's clock, UTC milliseconds."""
+        return self._store.clock.now_ms()
+
+    @property
+    def today(self) -> date:
+        """The day by the desk's clock."""
+        return self._store.clock.today()
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What they may do."""
+        return self._roles
+
+    def do(self, command: Command[R], *, approver: Approver | None = None, reason: str = "") -> R | Awaiting:
+        """Do ``command`` in one unit of work and answer what its handler answers.
+
+        A command that needs a second person is done at once when ``approver`` unlocked in place, else it
+        waits and ``Awaiting`` names the request. Raises ``Refused`` when a role or a rule forbids it.
+        """
+        handler = HANDLERS[type(command)]
+        self._admit(handler.roles)
+        with self._store.work() as work:
+            second = handler.second is not None and handler.second(work, command)
+            if second:
+                request = approvals.ask_for(work, command, reason)
+                work.audit(Act.ALTERATION, f"ask for {handler.name}", None)
+                if approver is None:
+                    return Awaiting(request)
+                self._second_person(work, handler, approver)
+                approvals.decide(work, self._store.settings.founding, request, approver, agreed=True)
+            answer: R = handler.run(work, command)
+            self._log(work, handler)
+        self._tell(work)
+        return answer
+
+    def decide(self, approval: Id, *, agreed: bool) -> Any:
+        """Answer a request that waits, as the officer who sits here; an agreed command is done at once."""
+        sitting = self._store.sitting
+        with self._store.work() as work:
+            handler, command = approvals.requested(work, approval, self._handlers_by_name)
+            self._admit(handler.roles)
+            by = Approver(sitting.officer, sitting.signing_key)
+            approvals.decide(work, self._store.settings.founding, approval, by, agreed)
+            answer = handler.run(work, command) if agreed else None
+            self._log(work, handler)
+        self._tell(work)
+        return answer
+
+    def ask(self, asked: Question[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Ask a question. Its consultation is in the audit log before the answer is given."""
+        self._admit(asked.roles)
+        with self._store.reading() as reading:
+            answer = asked(reading, *args, **kwargs)
+        if asked.consults is Consults.PERSON:
+            with self._store.work() as work:
+                work.audit(Act.CONSULTATION, asked.name, args[0] if args and isinstance(args[0], bytes) else None)
+        elif asked.consults is Consults.LIST and asked.name not in self._listed:
+            with self._store.work() as work:
+                work.audit(Act.CONSULTATION, asked.name, count=len(answer) if isinstance(answer, tuple) else 1)
+            self._listed.add(asked.name)
+        return answer
+
+    def close(self) -> None:
+        """Lock the desk."""
+        self._store.close()
+
+    def _admit(self, roles: frozenset[Role]) -> None:
+        if not roles & self._roles:
+            needed = " / ".join(sorted(roles))
+            raise Refused(
+                say("Your role does not open this."), say("It is for: {roles}. Ask an administrator.", roles=needed)
+            )
+
+    @staticmethod
+    def _second_person(work: Work, handler: Handler, approver: Approver) -> None:
+        if not handler.roles & effective(roles_of(work, approver.officer)):
+            raise Refused(say("That officer's role cannot approve this."), say("Nothing was changed."))
+
+    @staticmethod
+    def _log(work: Work, handler: Handler) -> None:
+        """One audit entry per person touched, or one with a count where they are many."""
+        people = {each for kind, owners in work.touched.items() if BY_NAME[kind].subject == "person" for each in owners}
+        people |= work.touched.get("person", set())
+        if 0 < len(people) <= MANY:
+            for each in sorted(people):
+                work.audit(handler.act, handler.name, each)
+        else:
+            work.audit(handler.act, handler.name, None, count=max(1, len(people)))
+
+    def _tell(self, work: Work) -> None:
+        if self._changed is not None and work.touched:
+            owners = frozenset(each for ids in work.touched.values() for each in ids)
+            self._changed(frozenset(work.touched), owners)

@@ -1,0 +1,1 @@
+"""Offences as recorded; severity and predictors come to live here."""

@@ -1,0 +1,300 @@
+"""From a folder and a passphrase to an open desk, and from nothing to a new one. Wiring of the store's parts."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from iomdesk import catalogue
+from iomdesk.catalogue import Agency
+from iomdesk.clock import Clock
+from iomdesk.conference.shipped import enter_shipped as enter_conference_reference
+from iomdesk.desk import Changed, Desk
+from iomdesk.doors import Role
+from iomdesk.errors import Damaged, Refused
+from iomdesk.ids import Id, new_id
+from iomdesk.partnership.approvals import Approver
+from iomdesk.partnership.commands import NewSigningKey, RotateKeys, site_named
+from iomdesk.partnership.questions import officers
+from iomdesk.pathways.shipped import enter_shipped as enter_pathway_reference
+from iomdesk.store.anchor import Anchor, Verdict, compare, complaint
+from iomdesk.store.attempts import Attempts
+from iomdesk.store.audit import Act
+from iomdesk.store.backup import Backup, make_backup
+from iomdesk.store.connection import connect, reading_engine_over
+from iomdesk.store.copying import silent
+from iomdesk.store.files import replace_file
+from iomdesk.store.home import Generation, Home
+from iomdesk.store.kdf import Calibrator as Calibrator
+from iomdesk.store.kdf import MachineCalibrator as MachineCalibrator
+from iomdesk.store.keyslots import KeySlots as KeySlots
+from iomdesk.store.keyslots import Unlocked as Unlocked
+from iomdesk.store.ledger import Sitting
+from iomdesk.store.reading import Reading
+from iomdesk.store.restore import remove_replaced
+from iomdesk.store.restore import restore as restore
+from iomdesk.store.retention import backup_due, backup_folder, clean_parts, remove_old
+from iomdesk.store.rotation import rotate
+from iomdesk.store.store import Founding, Store, found
+from iomdesk.store.upgrade import upgrade_if_needed
+from iomdesk.store.verify import Progress
+from iomdesk.store.verify import Report as Report
+from iomdesk.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class NewDesk:
+    """What a new desk is founded with."""
+
+    officer: str
+    agency: Agency
+    site: str
+    training: bool = False
+
+
+@dataclass
+class OpenDesk:
+    """An open desk with what administration needs of it. ``unlocked`` is wiped when the desk is closed."""
+
+    desk: Desk
+    store: Store
+    home: Home
+    generation: Generation
+    slots: KeySlots
+    unlocked: Unlocked
+    verdict: Verdict
+    anchor: Anchor
+    clock: Clock
+
+    @property
+    def complaint(self) -> str:
+        """What is wrong between the desk's file and the note kept outside it; empty when nothing is."""
+        wrong = complaint(self.verdict)
+        return str(wrong) if wrong else ""
+
+    def accept(self) -> None:
+        """Make the note outside the file anew from the file as it is: a person's decision after a full verify."""
+        self.anchor.create(self.store.position)
+
+    def back_up(self, folder: Path | None = None, tell: Progress = silent, *, full: bool = False) -> Backup:
+        """Back up the desk into ``folder``, the home's own unless said, where old ones then make room.
+
+        ``full`` replays the copy's whole history as well.
+        """
+        into = folder or backup_folder(self.home)
+        made = make_backup(self.generation.database, self.unlocked, self.slots, into, self.clock, tell, full=full)
+        if folder is None:
+            remove_old(into, self.store.settings.founding)
+        return made
+
+    def back_up_if_due(self) -> Backup | None:
+        """The day's backup, unless there is one."""
+        if not backup_due(backup_folder(self.home), self.store.settings.founding, self.clock):
+            return None
+        return self.back_up()
+
+    @property
+    def agency(self) -> Agency:
+        """The agency this desk belongs to."""
+        return Agency(self.store.settings.agency)
+
+
+@contextmanager
+def change_keys(opened: OpenDesk) -> Iterator[KeySlots]:
+    """Change the key slots; they are written to the disk, whole or not at all, when the block ends well."""
+    yield opened.slots
+    replace_file(opened.generation.keys, opened.slots.dump())
+
+
+def found_desk(path: Path, new: NewDesk, passphrase: str, calibrator: Calibrator, clock: Clock) -> str:
+    """Make a desk in the folder at ``path``; returns the recovery code, to be printed once and locked away.
+
+    The founder holds every role until they give roles away. Raises ``Refused`` for a folder in use, a passphrase
+    that cannot be used or an empty name; nothing is left behind then.
+    """
+    if not new.officer.split() or not new.site.split():
+        raise Refused(say("A desk needs the name of its first officer and of its site."))
+    home = Home.found(path)
+    with home.hold():
+        now = clock.now_ms()
+        officer, founding = new_id(now), new_id(now)
+        made = KeySlots.create(new.officer, officer, passphrase, calibrator)
+        generation = home.new_generation()
+        with made.unlocked as unlocked:
+            settled = Founding(founding, officer, str(new.agency))
+            found(generation.database, unlocked.file_key, settled, clock, training=new.training)
+            anchor = Anchor(generation.anchor, unlocked.file_key)
+            sitting = _sitting(unlocked, officer, clock)
+            store = Store(generation.database, unlocked.file_key, sitting, clock, lambda position: None)
+            try:
+                _first_records(store, new, sitting)
+                anchor.create(store.position)
+            finally:
+                store.close()
+                anchor.close()
+        replace_file(generation.keys, made.slots.dump())
+        home.switch_to(generation.name)
+    return made.recovery_code
+
+
+def _first_records(store: Store, new: NewDesk, sitting: Sitting) -> None:
+    """The founder, their site and roles, and the reference records that ship with the program."""
+    with store.work() as work:
+        site = site_named(work, new.site)
+        work.create(
+            catalogue.OFFICER,
+            {
+                "name": " ".join(new.officer.split()),
+                "agency": str(new.agency),
+                "site": site,
+                "signing_key": sitting.signing_key.public_key().public_bytes_raw(),
+            },
+            record=sitting.officer,
+        )
+        for role in Role:
+            work.create(
+                catalogue.ROLE_GRANT,
+                {"role": str(role), "granted_by": sitting.officer, "granted_at": work.now},
+                subject=sitting.officer,
+            )
+        work.audit(Act.ALTERATION, "found the desk")
+        enter_pathway_reference(work)
+        enter_conference_reference(work)
+
+
+@contextmanager
+def open_desk(
+    path: Path,
+    sign_in: str | None,
+    passphrase: str,
+    clock: Clock,
+    *,
+    changed: Changed | None = None,
+    despite_anchor: bool = False,
+) -> Iterator[OpenDesk]:
+    """The desk in the folder at ``path``, unlocked for the officer, held by this process until the block ends.
+
+    ``sign_in`` may be left out where the desk has one officer. ``despite_anchor`` opens a desk whose file does
+    not agree with the note kept outside it, to look at it and put it right; otherwise that raises ``Damaged``.
+    """
+    home = Home(path)
+    with home.hold():
+        generation, slots, unlocked = _unlocked(home, sign_in, passphrase, clock)
+        with unlocked:
+            upgrade_if_needed(home, generation, unlocked, slots, clock)
+            with _opened(generation, unlocked, clock, despite_anchor) as (store, verdict, anchor):
+                yield OpenDesk(Desk(store, changed), store, home, generation, slots, unlocked, verdict, anchor, clock)
+
+
+def rotate_keys(path: Path, sign_in: str | None, passphrase: str, clock: Clock, tell: Progress) -> None:
+    """Give the desk new keys; every officer and the recovery sheet open it as before. ``tell`` may raise to cancel."""
+    home = Home(path)
+    with home.hold():
+        generation, slots, unlocked = _unlocked(home, sign_in, passphrase, clock)
+        with unlocked:
+            upgrade_if_needed(home, generation, unlocked, slots, clock)
+            with _opened(generation, unlocked, clock, despite_anchor=False) as (store, _, _anchor):
+                Desk(store).do(RotateKeys())
+            rotate(home, generation, unlocked, slots, tell)
+
+
+def forget_replaced(path: Path, sign_in: str | None, passphrase: str, clock: Clock) -> int:
+    """Remove the desks that earlier restores kept aside; returns how many. For who can unlock the desk."""
+    with open_desk(path, sign_in, passphrase, clock) as opened:
+        return remove_replaced(opened.home)
+
+
+def renew_passphrase(
+    path: Path, code: str, officer: str, passphrase: str, calibrator: Calibrator, clock: Clock
+) -> None:
+    """With the recovery sheet, give an officer who forgot their passphrase a new one, and a new signing key."""
+    home = Home(path)
+    with home.hold():
+        home.clean_leftovers()
+        generation = home.generation()
+        slots = KeySlots.load(generation.keys.read_bytes())
+        with Attempts(home.path, clock).attempt():
+            unlocked = slots.unlock_recovery(code)
+        with unlocked:
+            known = _officer_named(generation, unlocked, officer)
+            public = slots.set_passphrase_by_recovery(unlocked, officer, known, passphrase, calibrator)
+            replace_file(generation.keys, slots.dump())
+    with open_desk(path, officer, passphrase, clock) as opened:
+        opened.desk.do(NewSigningKey(known, public))
+
+
+def _officer_named(generation: Generation, unlocked: Unlocked, name: str) -> Id:
+    plain = " ".join(name.split()).casefold()
+    raw = connect(generation.database, unlocked.file_key, read_only=True)
+    try:
+        with reading_engine_over(raw).begin() as connection:
+            for row in officers(Reading(connection)):
+                if row.name.casefold() == plain:
+                    return row.id
+    finally:
+        raw.close()
+    raise Refused(say("No officer of that name works at this desk."), say("Check the spelling of the name."))
+
+
+def _unlocked(home: Home, sign_in: str | None, passphrase: str, clock: Clock) -> tuple[Generation, KeySlots, Unlocked]:
+    home.clean_leftovers()
+    clean_parts(backup_folder(home))
+    generation = home.generation()
+    slots = KeySlots.load(generation.keys.read_bytes())
+    with Attempts(home.path, clock).attempt():
+        unlocked = slots.unlock_only(passphrase) if sign_in is None else slots.unlock(sign_in, passphrase)
+    return generation, slots, unlocked
+
+
+@contextmanager
+def _opened(
+    generation: Generation, unlocked: Unlocked, clock: Clock, despite_anchor: bool
+) -> Iterator[tuple[Store, Verdict, Anchor]]:
+    if unlocked.officer_id is None:
+        raise Refused(say("The recovery sheet sets a new passphrase; it does not open the desk by itself."))
+    anchor = Anchor(generation.anchor, unlocked.file_key)
+    sitting = _sitting(unlocked, unlocked.officer_id, clock)
+    store = Store(generation.database, unlocked.file_key, sitting, clock, anchor.write)
+    try:
+        verdict = _against_anchor(store, anchor, despite_anchor)
+        yield store, verdict, anchor
+    finally:
+        store.close()
+        anchor.close()
+
+
+def _against_anchor(store: Store, anchor: Anchor, despite: bool) -> Verdict:
+    """Hold the file against the chain heads kept outside it; a desk that is ahead of its note heals it."""
+    verdict = _verdict(store, anchor)
+    wrong = complaint(verdict)
+    if wrong is not None and not despite:
+        raise wrong
+    if verdict is Verdict.AHEAD:
+        anchor.write(store.position)
+    return verdict
+
+
+def _verdict(store: Store, anchor: Anchor) -> Verdict:
+    try:
+        noted = anchor.read()
+    except Damaged:
+        return Verdict.DAMAGED_ANCHOR
+    if noted is None:
+        return Verdict.NO_ANCHOR
+    return compare(noted, store.position, store.change_hash, store.audit_hash)
+
+
+def approver(slots: KeySlots, home: Path, sign_in: str, passphrase: str, clock: Clock) -> Approver:
+    """A second officer, unlocked in place to approve one thing."""
+    with Attempts(home, clock).attempt():
+        unlocked = slots.unlock(sign_in, passphrase)
+    with unlocked:
+        if unlocked.officer_id is None or unlocked.signing_key is None:
+            raise Refused(say("Only an officer can approve."))
+        return Approver(unlocked.officer_id, unlocked.signing_key)
+
+
+def _sitting(unlocked: Unlocked, officer: Id, clock: Clock) -> Sitting:
+    if unlocked.signing_key is None:
+        raise Refused(say("The desk is locked."))
+    return Sitting(new_id(clock.now_ms()), officer, unlocked.signing_key)

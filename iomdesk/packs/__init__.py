@@ -1,0 +1,1 @@
+"""Everything printed: frozen data in, PDF bytes out. It knows no store and no other room."""

@@ -1,0 +1,1 @@
+"""Sites, officers, roles and second-person approval."""

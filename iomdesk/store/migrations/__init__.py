@@ -1,0 +1,1 @@
+"""Alembic migrations. They import nothing of ours."""

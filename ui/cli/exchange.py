@@ -1,0 +1,206 @@
+"""Files on the command line: a team's sheets in, with a dry run; the cohort out; rows to mend; desk against sheet."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from iomdesk.desk import Desk
+from iomdesk.errors import Refused
+from iomdesk.exchange.commands import ImportCohort, ImportCustody, ImportOffences, RegisterExport
+from iomdesk.exchange.headings import PATHWAY_LABELS, RECORD_HEADING, Layout
+from iomdesk.exchange.held import HeldCells, write_held_rows
+from iomdesk.exchange.limits import MAX_FILE_BYTES
+from iomdesk.exchange.mapping import SourceMapping, fingerprint, read_mapping
+from iomdesk.exchange.memory import HeldRowSeen, source_key
+from iomdesk.exchange.questions import (
+    NewExport,
+    cohort_import_plan,
+    compare_cohort,
+    custody_import_plan,
+    gather_cohort,
+    held_rows,
+    offences_import_plan,
+    remembered_mappings,
+)
+from iomdesk.exchange.reading import read_cohort, read_custody, read_offences
+from iomdesk.exchange.rows import CohortSheet
+from iomdesk.exchange.sheets import read_sheets
+from iomdesk.exchange.workbook import write_cohort_workbook
+from iomdesk.ids import id_text, new_id
+from iomdesk.partnership.questions import officers
+from iomdesk.pathways.questions import pathway_set
+from iomdesk.words import say
+from ui.cli.imported import quoted, report_answer
+from ui.cli.outgoing import write_document
+from ui.cli.shape import Answer, AnyCommand, DeskCommand, Json, argument
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _File:
+    """A file as given on the command line, with the mapping file to read it by and that file's text."""
+
+    content: bytes
+    name: str
+    mapping: SourceMapping | None
+    mapping_text: str
+
+
+def import_cohort(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Take in the team's workbook, or say what that would do."""
+    file = _file(desk, given, Layout.COHORT)
+    sheet = _cohort(desk, file)
+    if given.dry_run:
+        return report_answer(desk.ask(cohort_import_plan, sheet, desk.today), dry=True)
+    return report_answer(desk.do(ImportCohort(sheet, file.mapping_text)))
+
+
+def import_offences(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Take in a file of recorded crimes, or say what that would do."""
+    file = _file(desk, given, Layout.OFFENCES)
+    sheet = read_offences(file.content, file.name, file.mapping, desk.today)
+    if given.dry_run:
+        return report_answer(desk.ask(offences_import_plan, sheet, desk.today), dry=True)
+    return report_answer(desk.do(ImportOffences(sheet, file.mapping_text)))
+
+
+def import_custody(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Take in a file of custody spells, or say what that would do."""
+    file = _file(desk, given, Layout.CUSTODY)
+    sheet = read_custody(file.content, file.name, file.mapping, desk.today)
+    if given.dry_run:
+        return report_answer(desk.ask(custody_import_plan, sheet, desk.today), dry=True)
+    return report_answer(desk.do(ImportCustody(sheet, file.mapping_text)))
+
+
+def list_held(desk: Desk, given: argparse.Namespace) -> Answer:
+    """The rows that wait to be mended; with ``--out`` also as a file for each sheet they came from."""
+    rows = desk.ask(held_rows)
+    lines = [say("{sheet}, row {row}: {reason}", sheet=row.sheet, row=row.number, reason=row.reason) for row in rows]
+    files = _write_held(Path(given.out), rows) if given.out and rows else []
+    lines += [
+        say("Written: {file}. Mend it and read it again with: iomdesk import {layout}.", file=name, layout=layout)
+        for name, layout in files
+    ]
+    document: list[Json] = [
+        {"layout": row.layout, "sheet": row.sheet, "row": row.number, "reason": row.reason} for row in rows
+    ]
+    return Answer(lines or [say("No row waits to be mended.")], document)
+
+
+def _write_held(out: Path, rows: Sequence[HeldRowSeen]) -> list[tuple[str, str]]:
+    groups: dict[tuple[str, str, tuple[str, ...]], list[HeldRowSeen]] = {}
+    for row in rows:
+        groups.setdefault((row.layout, row.sheet, row.headings), []).append(row)
+    written = []
+    for place, ((layout, _, headings), group) in enumerate(groups.items(), start=1):
+        path = out if place == 1 else out.with_name(f"{out.stem}-{place}{out.suffix}")
+        cells = [HeldCells((*row.cells, id_text(row.id)), row.reason) for row in group]
+        write_document(path, write_held_rows((*headings, RECORD_HEADING), cells))
+        written.append((str(path), layout))
+    return written
+
+
+def export_cohort(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Write the cohort in the team's own layout. The disclosure is logged before the file is written."""
+    now = desk.now
+    own = next((row.name for row in desk.ask(officers) if row.id == desk.officer), "")
+    recipient = given.copy_for or own
+    export = desk.ask(gather_cohort, NewExport(id_text(new_id(now)), now, desk.today))
+    content = write_cohort_workbook(export)
+    desk.do(RegisterExport(export.export_id, len(export.rows), recipient))
+    write_document(Path(given.file), content)
+    said = say(
+        "{people} people and {sets} sets of scores in {file}.",
+        people=len(export.rows),
+        sets=len(export.scores),
+        file=given.file,
+    )
+    kept = say("The file is not encrypted, and what is deleted from its cells later is still in it: keep it safe.")
+    document: Json = {"file": given.file, "people": len(export.rows), "score_sets": len(export.scores)}
+    return Answer([said, kept], document)
+
+
+def compare(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Where the desk and a sheet differ; nothing is changed."""
+    sheet = _cohort(desk, _file(desk, given, Layout.COHORT))
+    found = desk.ask(compare_cohort, sheet, desk.today)
+    lines = []
+    for each in found:
+        place = say("row {row}", row=each.row) if each.row is not None else "-"
+        what = f"{each.column}: " if each.column else ""
+        lines.append(f"{place}  {each.name}  {what}{quoted(each.desk)} | {quoted(each.sheet)}")
+    heading = say("{count} differences; the desk stands before the bar, the sheet after it.", count=len(found))
+    document: list[Json] = [
+        {"row": each.row, "name": each.name, "column": each.column, "desk": each.desk, "sheet": each.sheet}
+        for each in found
+    ]
+    return Answer([heading, *lines] if found else [say("Desk and sheet say the same.")], document)
+
+
+def _cohort(desk: Desk, file: _File) -> CohortSheet:
+    labelled = desk.ask(pathway_set)
+    labels = labelled.labels if labelled is not None and len(labelled.labels) == len(PATHWAY_LABELS) else PATHWAY_LABELS
+    return read_cohort(file.content, file.name, file.mapping, desk.today, labels)
+
+
+def _file(desk: Desk, given: argparse.Namespace, layout: Layout) -> _File:
+    """The file's bytes, with the mapping file given now, else the one given before for the same headings."""
+    path = Path(given.file)
+    content = _read(path)
+    if given.mapping:
+        text = _mapping_text(Path(given.mapping))
+        return _File(content, path.name, read_mapping(text, layout), text)
+    known = desk.ask(remembered_mappings)
+    remembered = known.get(source_key(layout, fingerprint(read_sheets(content)))) if known else None
+    return _File(content, path.name, read_mapping(remembered, layout) if remembered else None, "")
+
+
+def _mapping_text(path: Path) -> str:
+    try:
+        return _read(path).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused(say("The mapping file is not text in UTF-8."), say("Save it as UTF-8 and read again.")) from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_FILE_BYTES + 1)
+    except OSError as cause:
+        raise Refused(
+            say("The file {file} could not be read: {why}.", file=path.name, why=cause.strerror or ""),
+            say("Check its name and place; nothing was changed."),
+        ) from None
+
+
+_FILE = argument("file", metavar="FILE")
+_MAPPING = argument("--mapping", metavar="FILE", help=say("a mapping file (TOML); remembered for this source"))
+_DRY = argument("--dry-run", action="store_true", help=say("say row by row what would be done, and change nothing"))
+_Run = Callable[[Desk, argparse.Namespace], Answer]
+
+
+def _import(layout: str, purpose: str, run: _Run) -> DeskCommand:
+    return DeskCommand(("import", layout), purpose, run, (_FILE, _MAPPING, _DRY))
+
+
+COMMANDS: tuple[AnyCommand, ...] = (
+    _import("cohort", say("take in the team's own workbook, people and scores"), import_cohort),
+    _import("offences", say("take in a file of recorded crimes"), import_offences),
+    _import("custody", say("take in a file of custody spells"), import_custody),
+    DeskCommand(
+        ("import", "held"),
+        say("the rows that could not be used, to be mended"),
+        list_held,
+        (argument("--out", metavar="FILE.csv", help=say("write them to a file as well")),),
+    ),
+    DeskCommand(
+        ("export", "cohort"),
+        say("write the cohort in the team's own layout"),
+        export_cohort,
+        (_FILE, argument("--copy-for", metavar="NAME", help=say("whom it is for; yourself unless said"))),
+    ),
+    DeskCommand(
+        ("compare", "cohort"), say("where the desk and a sheet differ; nothing is changed"), compare, (_FILE, _MAPPING)
+    ),
+)

@@ -1,0 +1,245 @@
+"""People on the command line: the list, one person, and what an officer records about them."""
+
+import argparse
+
+from iomdesk.catalogue import Agency
+from iomdesk.cohort.commands import ChangeRating, RecordMembership
+from iomdesk.cohort.listing import Wanted
+from iomdesk.cohort.questions import cohort_list, person_file
+from iomdesk.cohort.rules import Scale, Step
+from iomdesk.desk import Desk
+from iomdesk.errors import Refused
+from iomdesk.ids import Id, id_text
+from iomdesk.people.commands import (
+    AddIdentifier,
+    AddNote,
+    AddPerson,
+    AssignOfficer,
+    ChangePerson,
+    LinkPersons,
+    SetMarker,
+    UnlinkPersons,
+)
+from iomdesk.people.identifiers import Scheme
+from iomdesk.people.questions import duplicates, duplicates_of, person_card, record_named
+from iomdesk.people.rules import OFFICER_FIELDS, FieldValue, MarkerCode, MarkerState, OfficerRole
+from iomdesk.words import say
+from ui.cli import naming
+from ui.cli.people_lines import (
+    cohort_lines,
+    duplicate_document,
+    duplicate_lines,
+    file_document,
+    file_lines,
+    row_document,
+)
+from ui.cli.shape import Answer, DeskCommand, argument
+
+_SCHEMES = {str(scheme).lower(): scheme for scheme in Scheme}
+_LEADS = {"police_om": Agency.POLICE, "probation_om": Agency.PROBATION}
+_DATES = ("born", "supervision_until")
+_NUMBERS = ("mappa_category", "mappa_level")
+
+
+def list_people(desk: Desk, given: argparse.Namespace) -> Answer:
+    """The cohort, narrowed as asked."""
+    wanted = Wanted(
+        site=naming.site(desk, given.site) if given.site else None,
+        rag=given.rag.capitalize() if given.rag else None,
+        in_custody=True if given.in_custody else None,
+        text=given.find or "",
+        former=given.former,
+    )
+    rows = desk.ask(cohort_list, desk.today, wanted)
+    return Answer(cohort_lines(rows), [row_document(row) for row in rows])
+
+
+def show(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Everything about one person."""
+    found = desk.ask(person_file, naming.person(desk, given.ref), desk.today)
+    return Answer(file_lines(found), file_document(found))
+
+
+def add(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Enter a person, and say at once who they may be already."""
+    values = {name: _value(desk, name, text) for name in OFFICER_FIELDS if (text := getattr(given, name, None))}
+    typed = tuple((scheme, text) for name, scheme in _SCHEMES.items() if (text := getattr(given, name)))
+    person = desk.do(AddPerson(values, typed, given.reason))
+    if not isinstance(person, bytes):
+        raise Refused(say("That awaits a second officer."))
+    alike = desk.ask(duplicates_of, person)
+    ref = desk.ask(person_card, person).ref
+    lines = [say("Entered as {ref}.", ref=ref)]
+    if alike:
+        lines += [say("They may be somebody who is here already:"), *duplicate_lines(alike)]
+    return Answer(lines, {"ref": ref, "id": id_text(person), "duplicates": [duplicate_document(row) for row in alike]})
+
+
+def change(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Set fields; identifiers and lead officers go by the same words. What each word means is settled first."""
+    person = naming.person(desk, given.ref)
+    values: dict[str, FieldValue] = {}
+    commands: list[AddIdentifier | AssignOfficer] = []
+    for each in given.fields:
+        name, sign, text = each.partition("=")
+        if not sign:
+            raise Refused(say("Write FIELD=VALUE, such as: supervision=Licence."))
+        if name in _SCHEMES:
+            commands.append(AddIdentifier(person, _SCHEMES[name], text, given.reason))
+        elif name in _LEADS:
+            commands.append(AssignOfficer(person, OfficerRole.LEAD, _LEADS[name], text))
+        else:
+            values[name] = _value(desk, name, text)
+    for command in commands:
+        desk.do(command)
+    if values:
+        desk.do(ChangePerson(person, values))
+    return _done(desk, person)
+
+
+def merge(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Link two records as one person."""
+    first, second = (desk.ask(record_named, ref) for ref in (given.ref, given.other))
+    desk.do(LinkPersons(first, second, given.reason))
+    return _done(desk, desk.ask(person_card, first).id)
+
+
+def unmerge(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Undo a link."""
+    first, second = (desk.ask(record_named, ref) for ref in (given.ref, given.other))
+    desk.do(UnlinkPersons(first, second, given.reason))
+    return _done(desk, first)
+
+
+def list_duplicates(desk: Desk, _: argparse.Namespace) -> Answer:
+    """Records that may be one person."""
+    rows = desk.ask(duplicates)
+    lines = duplicate_lines(rows) or [say("No two records look like one person.")]
+    return Answer(lines, [duplicate_document(row) for row in rows])
+
+
+def note(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Write a note."""
+    person = naming.person(desk, given.ref)
+    desk.do(AddNote(person, given.text, given.heading, given.do_not_share))
+    return _done(desk, person)
+
+
+def mark(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Say whether a marker holds."""
+    person = naming.person(desk, given.ref)
+    since, review = (naming.day(text) if text else None for text in (given.since, given.review))
+    desk.do(SetMarker(person, MarkerCode(given.code), MarkerState(given.state), since, review, given.source))
+    return _done(desk, person)
+
+
+def event(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Record a step of the lifecycle."""
+    person = naming.person(desk, given.ref)
+    desk.do(RecordMembership(person, Step(given.event), naming.day(given.on), given.reason))
+    return _done(desk, person)
+
+
+def rate(desk: Desk, given: argparse.Namespace) -> Answer:
+    """Change a rating, with its reason."""
+    person = naming.person(desk, given.ref)
+    desk.do(ChangeRating(person, Scale(given.command.words[-1]), given.value, given.reason))
+    return _done(desk, person)
+
+
+def _done(desk: Desk, person: Id) -> Answer:
+    ref = desk.ask(person_card, person).ref
+    return Answer([say("Saved for {ref}.", ref=ref)], {"ref": ref, "id": id_text(person)})
+
+
+def _value(desk: Desk, name: str, text: str) -> FieldValue:
+    """A field as typed: dates, whole numbers and sites read as such; empty is unknown."""
+    if name == "rag":
+        raise Refused(say("RAG changes with a reason."), say("Use: iomdesk person rag REF VALUE --reason TEXT."))
+    if not text.strip():
+        return None
+    if name in _DATES:
+        return naming.day(text)
+    if name in _NUMBERS:
+        return int(text) if text.isascii() and text.isdigit() else text
+    return naming.site(desk, text) if name == "site" else text
+
+
+_REF = argument("ref", metavar="REF", help=say("PNC, CRO, NOMIS number, CRN or the desk's own reference"))
+_OTHER = argument("other", metavar="REF", help=say("the other record"))
+_REASON = argument("--reason", required=True, metavar="TEXT")
+_FAILED_CHECK = argument(
+    "--reason", default="", metavar="TEXT", help=say("why an identifier that fails its check stays")
+)
+_RATINGS = tuple(
+    DeskCommand(
+        ("person", str(scale)), say("change a rating, with its reason"), rate, (_REF, argument("value"), _REASON)
+    )
+    for scale in Scale
+)
+
+COMMANDS: tuple[DeskCommand, ...] = (
+    DeskCommand(
+        ("person", "list"),
+        say("the cohort"),
+        list_people,
+        (
+            argument("--site", metavar="NAME"),
+            argument("--rag", choices=("red", "amber", "green", "Red", "Amber", "Green")),
+            argument("--in-custody", action="store_true"),
+            argument("--find", metavar="TEXT", help=say("part of a name, an identifier or a reference")),
+            argument("--former", action="store_true", help=say("the declined and removed as well")),
+        ),
+    ),
+    DeskCommand(("person", "show"), say("everything about one person"), show, (_REF,)),
+    DeskCommand(
+        ("person", "add"),
+        say("enter a person"),
+        add,
+        (
+            *(argument(f"--{name.replace('_', '-')}", metavar="TEXT") for name in OFFICER_FIELDS),
+            *(argument(f"--{name}", metavar="NUMBER") for name in _SCHEMES),
+            _FAILED_CHECK,
+        ),
+    ),
+    DeskCommand(
+        ("person", "set"),
+        say("change what is known of a person"),
+        change,
+        (_REF, argument("fields", nargs="+", metavar="FIELD=VALUE"), _FAILED_CHECK),
+    ),
+    DeskCommand(("person", "merge"), say("link two records as one person"), merge, (_REF, _OTHER, _REASON)),
+    DeskCommand(("person", "unmerge"), say("undo the link of two records"), unmerge, (_REF, _OTHER, _REASON)),
+    DeskCommand(("person", "duplicates"), say("records that may be one person"), list_duplicates),
+    DeskCommand(
+        ("person", "note"),
+        say("write a note"),
+        note,
+        (
+            _REF,
+            argument("text"),
+            argument("--heading", default="", metavar="TEXT"),
+            argument("--do-not-share", action="store_true", help=say("keep it from every other agency")),
+        ),
+    ),
+    DeskCommand(
+        ("person", "mark"),
+        say("say whether a marker holds"),
+        mark,
+        (
+            _REF,
+            argument("code", choices=[str(code) for code in MarkerCode]),
+            argument("state", choices=[str(state) for state in MarkerState]),
+            argument("--since", metavar="DATE"),
+            argument("--review", metavar="DATE"),
+            argument("--source", metavar="TEXT"),
+        ),
+    ),
+    DeskCommand(
+        ("person", "event"),
+        say("record a step of the lifecycle"),
+        event,
+        (_REF, argument("event", choices=[str(step) for step in Step]), argument("--on", required=True), _REASON),
+    ),
+    *_RATINGS,
+)

@@ -21,8 +21,9 @@ from iomdesk.ids import Id
 from iomdesk.partnership.records import Site
 from iomdesk.pathways.commands import Scoring, enter_scores
 from iomdesk.pathways.rules import Scores
-from iomdesk.people.commands import present_records
+from iomdesk.people.commands import present_records, set_fields
 from iomdesk.people.records import Person
+from iomdesk.people.rules import FieldValue
 from iomdesk.store.unit import Work
 from iomdesk.words import say
 
@@ -118,7 +119,12 @@ def score_at_conference(work: Work, command: ScoreAtConference) -> Id:
     """Enter the eight scores under the conference's day, unless its minutes are locked."""
     held_on = _day(work, require_open(work, command.conference))
     scoring = Scoring(command.person, command.scores, command.priority, command.evidence, held_on, command.conference)
-    return enter_scores(work, scoring)
+    made = enter_scores(work, scoring)
+    stands: dict[str, FieldValue] = {"last_conference": held_on}
+    if command.priority is not None:
+        stands["priority"] = command.priority
+    set_fields(work, command.person, stands)
+    return made
 
 
 @handles(Role.OFFICER)

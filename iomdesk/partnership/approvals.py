@@ -12,7 +12,7 @@ from iomdesk import catalogue
 from iomdesk.doors import Command, Handler
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
-from iomdesk.partnership.records import Approval
+from iomdesk.partnership.records import Approval, Officer
 from iomdesk.partnership.rules import APPROVED, AWAITING, TURNED_DOWN, approval_text
 from iomdesk.store.unit import Work
 from iomdesk.words import say
@@ -60,6 +60,9 @@ def decide(work: Work, founding: Id, approval: Id, by: Approver, agreed: bool) -
         raise Refused(say("That request does not wait for an answer."))
     if by.officer == row.asked_by:
         raise Refused(say("Nobody approves their own request."), say("Ask another officer to unlock and decide."))
+    own = work.value(select(Officer.signing_key).where(Officer.id == by.officer))
+    if own != by.signing_key.public_key().public_bytes_raw():
+        raise Refused(say("That key is not that officer's own."), say("Nothing was changed."))
     state = APPROVED if agreed else TURNED_DOWN
     signed = by.signing_key.sign(approval_text(founding, approval, row.command or "", row.request or b"", state))
     work.put(

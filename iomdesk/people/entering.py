@@ -100,5 +100,4 @@ def enter_note(
             "do_not_share": do_not_share or None,
         },
         subject=person,
-        narrowed=do_not_share,
     )

@@ -19,7 +19,7 @@ from iomdesk.store.connection import driver_of
 Row = tuple[Value, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Projected:
     """What the operations of one record make: its row without id and subject, packed heads, contested fields."""
 
@@ -78,17 +78,16 @@ def write_rows(connection: Connection, kind: Kind, rows: Sequence[Row]) -> None:
     driver_of(connection).executemany(insert_statement(kind), rows)
 
 
-def packed_heads(connection: Connection, kind: Kind, record: Id) -> bytes | None:
-    """The packed heads of a record, or None when this desk has no row of it."""
-    found = driver_of(connection).execute(f"SELECT heads FROM {kind.name} WHERE id = ?", (record,)).fetchone()
-    return found[0] if found else None
+def row_now(connection: Connection, kind: Kind, record: Id, names: tuple[str, ...]) -> Row | None:
+    """What a record's row holds of its subject, its packed heads and these fields; None when there is no row."""
+    found = driver_of(connection).execute(_row_statement(kind, names), (record,)).fetchone()
+    return tuple(found) if found else None
 
 
-def current_values(connection: Connection, kind: Kind, record: Id, names: Sequence[str]) -> Row:
-    """The values now shown of these fields of a record."""
-    statement = f"SELECT {', '.join(names)} FROM {kind.name} WHERE id = ?"
-    found = driver_of(connection).execute(statement, (record,)).fetchone()
-    return tuple(found) if found is not None else tuple(None for _ in names)
+@cache
+def _row_statement(kind: Kind, names: tuple[str, ...]) -> str:
+    subject = "id" if kind.subject == "self" else kind.subject
+    return f"SELECT {', '.join((subject, 'heads', *names))} FROM {kind.name} WHERE id = ?"
 
 
 def standing_values(connection: Connection, ids: Iterable[Id], field: Field, unsigned: int) -> list[Standing]:

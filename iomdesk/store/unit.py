@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from sqlalchemy import Connection
 
@@ -32,6 +32,8 @@ Given = Value | date
 Tokens = Mapping[str, tuple[Id, ...]]
 """Opaque to a form: per field, the operation ids it was showing."""
 _BATCH = 20_000
+DO_NOT_SHARE = "do_not_share"
+"""The field of an entry that keeps it, and every later change to it, in the slot no other agency receives."""
 
 
 @dataclass(slots=True)
@@ -97,16 +99,17 @@ class Work(Reading):
         *,
         subject: Id | None = None,
         record: Id | None = None,
-        narrowed: bool = False,
     ) -> Id:
         """Make a new record; unknown (None) fields are left out. Returns its id.
 
         ``subject`` is the person, officer or conference it belongs to, needed unless the kind is its own
-        subject. ``record`` gives a fixed id. ``narrowed`` puts it in the slot that no other agency receives.
+        subject. ``record`` gives a fixed id. An entry marked *do not share* goes into the slot that no
+        other agency receives.
         """
         record = record or next(self._ids)
         owner = record if subject is None else subject
         plain = _plain(kind, values)
+        narrowed = bool(plain.get(DO_NOT_SHARE))
         packed = []
         for slot, fields, tail in _plan(kind, tuple(plain)):
             written = {number: plain[name] for name, number in fields}
@@ -128,16 +131,17 @@ class Work(Reading):
         ``seen`` names, per field, the values the officer was looking at; a field without a token observes
         the heads of this moment. A value equal to the one that stands alone changes nothing.
         """
-        owner = self._owner(kind, record)
-        packed = projector.packed_heads(self.connection, kind, record)
-        if packed is None or owner is None:
-            raise Refused(say("That entry is not on this desk."), say("Look the person up again."))
-        standing = unpack(packed)
         plain = {name: None for name, given in values.items() if given is None} | _plain(kind, values)
-        shown_now = projector.current_values(self.connection, kind, record, tuple(plain))
+        marks = (DO_NOT_SHARE,) if DO_NOT_SHARE in kind.by_name else ()
+        row = projector.row_now(self.connection, kind, record, (*plain, *marks))
+        if row is None:
+            raise Refused(say("That entry is not on this desk."), say("Look the person up again."))
+        owner, standing = cast(Id, row[0]), unpack(cast(bytes, row[1]))
+        narrowed = bool(marks and (row[-1] or plain.get(DO_NOT_SHARE)))
+        settled = all(len(ids) == 1 for ids in standing.values())
         changed = {
             name: value
-            for (name, value), old in zip(plain.items(), shown_now, strict=True)
+            for (name, value), old in zip(plain.items(), row[2:], strict=False)
             if not _same(value, old)
             or len(standing.get(kind.by_name[name].number, ())) > 1
             or _stale(kind, name, seen, standing)
@@ -149,12 +153,13 @@ class Work(Reading):
                 number: list(seen[name]) if seen and name in seen else list(standing.get(number, ()))
                 for name, number in fields
             }
-            operation = self._operation(kind, record, owner, slot, written, observed)
+            operation = self._operation(kind, record, owner, NARROWED if narrowed else slot, written, observed)
             for name, number in fields:
                 standing[number] = projector.replaced(standing, number, observed[number], operation)
                 tokens[name] = (operation,)
         if changed:
-            self._write_update(kind, record, changed, standing)
+            settled = settled and all(len(standing[kind.by_name[name].number]) == 1 for name in changed)
+            self._write_update(kind, record, changed, standing, settled)
             self.touched.setdefault(kind.name, set()).add(owner)
         return tokens
 
@@ -215,37 +220,37 @@ class Work(Reading):
         self._salt_at += 16
         return self._salts[self._salt_at - 16 : self._salt_at]
 
-    def _owner(self, kind: Kind, record: Id) -> Id | None:
-        if kind.subject == "self":
-            return record
-        statement = f"SELECT {kind.subject} FROM {kind.name} WHERE id = ?"
-        self._write_rows()
-        found = self._driver.execute(statement, (record,)).fetchone()
-        return found[0] if found else None
-
     def _write_update(
-        self, kind: Kind, record: Id, changed: Mapping[str, Value], standing: dict[int, list[Id]]
+        self, kind: Kind, record: Id, changed: Mapping[str, Value], standing: dict[int, list[Id]], settled: bool
     ) -> None:
+        """Write the changed fields' shown values; ``settled`` means no field has rivals, before or now."""
+        values = list(changed.values()) if settled else self._shown(kind, record, changed, standing)
+        statement = projector.update_statement(kind, tuple(changed))
+        self._driver.execute(statement, (*values, pack(standing), record))
+
+    def _shown(
+        self, kind: Kind, record: Id, changed: Mapping[str, Value], standing: dict[int, list[Id]]
+    ) -> list[Value]:
+        """What is shown of each changed field, rivals weighed; the list of contested fields is brought up to date."""
         self._write_operations()
-        open_before = {
-            number for (number,) in self._driver.execute("SELECT field FROM contested WHERE record = ?", (record,))
-        }
+        rows = self._driver.execute("SELECT field FROM contested WHERE record = ?", (record,))
+        open_before = {number for (number,) in rows}
         open_now = set(open_before)
         values = []
         for name, value in changed.items():
-            number = kind.by_name[name].number
-            open_now.discard(number)
-            if len(standing[number]) > 1:
-                each = kind.by_name[name]
-                candidates = projector.standing_values(self._connection, standing[number], each, self._ledger.clock)
+            each = kind.by_name[name]
+            open_now.discard(each.number)
+            if len(standing[each.number]) > 1:
+                candidates = projector.standing_values(
+                    self._connection, standing[each.number], each, self._ledger.clock
+                )
                 value = projector.fitting(each, shown(each, candidates))
                 if contested({one.operation: one.value for one in candidates}):
-                    open_now.add(number)
+                    open_now.add(each.number)
             values.append(value)
-        statement = projector.update_statement(kind, tuple(changed))
-        self._driver.execute(statement, (*values, pack(standing), record))
         if open_now != open_before:
             projector.mark_contested(self._connection, record, sorted(open_now))
+        return values
 
     def _write_operations(self) -> None:
         if self._operations:

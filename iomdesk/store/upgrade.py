@@ -3,7 +3,6 @@
 import contextlib
 from pathlib import Path
 
-from alembic.util.exc import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from iomdesk.clock import Clock
@@ -39,13 +38,7 @@ def upgrade_if_needed(
         if _is_up_to_date(generation.database, unlocked.file_key):
             return None
         made = make_backup(generation.database, unlocked, slots, folder or backup_folder(home), clock, tell)
-        try:
-            _migrate(generation.database, unlocked.file_key)
-        except (SQLAlchemyError, CommandError) as cause:
-            raise Environment(
-                say("The desk could not be brought up to this version of iomdesk; it was left as it was."),
-                say("Go on with the version before and report this; the backup {name} is safe.", name=made.path.name),
-            ) from cause
+        _migrate(generation.database, unlocked.file_key, made.path.name)
     return made.path
 
 
@@ -54,8 +47,17 @@ def _is_up_to_date(database: Path, key: Key) -> bool:
         return is_up_to_date(reading)
 
 
-def _migrate(database: Path, key: Key) -> None:
-    with contextlib.closing(connect(database, key)) as raw:
-        with engine_over(raw).begin() as work:
-            bring_up_to_date(work)
-        fold_log(raw)
+def _migrate(database: Path, key: Key, backup: str) -> None:
+    # Loading Alembic takes a good part of the time in which a desk that needs none of it is opened.
+    from alembic.util.exc import CommandError
+
+    try:
+        with contextlib.closing(connect(database, key)) as raw:
+            with engine_over(raw).begin() as work:
+                bring_up_to_date(work)
+            fold_log(raw)
+    except (SQLAlchemyError, CommandError) as cause:
+        raise Environment(
+            say("The desk could not be brought up to this version of iomdesk; it was left as it was."),
+            say("Go on with the version before and report this; the backup {name} is safe.", name=backup),
+        ) from cause

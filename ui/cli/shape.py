@@ -13,7 +13,7 @@ from iomdesk.opening import Calibrator
 Json = dict[str, "Json"] | list["Json"] | str | int | float | bool | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Answer:
     """What a command says: ``lines`` for a person, ``document`` for ``--json``, and whether all is well."""
 

@@ -183,7 +183,21 @@ def open_desk(
         with unlocked:
             upgrade_if_needed(home, generation, unlocked, slots, clock)
             with _opened(generation, unlocked, clock, despite_anchor) as (store, verdict, anchor):
-                yield OpenDesk(Desk(store, changed), store, home, generation, slots, unlocked, verdict, anchor, clock)
+                desk = Desk(store, changed)
+                if complaint(verdict) is None:
+                    _record_signing_key(desk, store.sitting)
+                yield OpenDesk(desk, store, home, generation, slots, unlocked, verdict, anchor, clock)
+
+
+def _record_signing_key(desk: Desk, sitting: Sitting) -> None:
+    """Record the new signing key of an officer whose slot was made with the recovery sheet.
+
+    Done at the first opening and not with the slot, so that a program ended in between leaves no officer whose
+    signatures nobody can check.
+    """
+    public = sitting.signing_key.public_key().public_bytes_raw()
+    if any(row.id == sitting.officer and row.signing_key != public for row in desk.ask(officers)):
+        desk.do(NewSigningKey(sitting.officer, public))
 
 
 def rotate_keys(path: Path, sign_in: str | None, passphrase: str, clock: Clock, tell: Progress) -> None:

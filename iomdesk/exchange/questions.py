@@ -33,22 +33,22 @@ class NewExport:
 
 
 @question(*CASEWORK, consults=Consults.LIST)
-def cohort_import_plan(reading: Reading, sheet: CohortSheet, today: date) -> ImportReport:
+def cohort_import_plan(reading: Reading, cohort: CohortSheet, today: date) -> ImportReport:
     """What importing this workbook would do, row by row; nothing is changed."""
-    return whole_plan(reading, sheet, today).report
+    return whole_plan(reading, cohort, today).report
 
 
 @question(*CASEWORK, consults=Consults.LIST)
-def offences_import_plan(reading: Reading, sheet: OffenceSheet, today: date) -> ImportReport:
+def offences_import_plan(reading: Reading, offences: OffenceSheet, today: date) -> ImportReport:
     """What importing these crimes would do, row by row; nothing is changed."""
-    plan = offences_plan(reading, sheet, today)
+    plan = offences_plan(reading, offences, today)
     return ImportReport(tuple(plan.rows), tuple(plan.findings))
 
 
 @question(*CASEWORK, consults=Consults.LIST)
-def custody_import_plan(reading: Reading, sheet: CustodySheet, today: date) -> ImportReport:
+def custody_import_plan(reading: Reading, custody: CustodySheet, today: date) -> ImportReport:
     """What importing these spells would do, row by row; nothing is changed."""
-    plan = custody_plan(reading, sheet, today)
+    plan = custody_plan(reading, custody, today)
     return ImportReport(tuple(plan.rows), tuple(plan.findings))
 
 
@@ -65,9 +65,9 @@ def remembered_mappings(reading: Reading) -> Mapping[str, str]:
 
 
 @question(*CASEWORK, consults=Consults.LIST)
-def compare_cohort(reading: Reading, sheet: CohortSheet, today: date) -> tuple[Difference, ...]:
+def compare_cohort(reading: Reading, cohort: CohortSheet, today: date) -> tuple[Difference, ...]:
     """Where the desk and the sheet differ, per person and column, and who is on one side only."""
-    return differences(sheet, cohort_of(reading, today), today)
+    return differences(cohort, cohort_of(reading, today), today)
 
 
 @question(*CASEWORK, consults=Consults.LIST)

@@ -45,7 +45,19 @@ def verify(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
             surroundings.tell(say("The desk was accepted as it is, on your word: {why}", why=beside))
             beside = ""
     findings = [f"{finding.what} {finding.remedy}" for finding in report.findings]
-    return _verdict(report, [*findings, beside] if beside else findings)
+    findings += [beside] if beside else []
+    return _verdict(report, findings + _about_slots(opened.slots.damaged))
+
+
+def _about_slots(damaged: int) -> list[str]:
+    """A damaged slot of a colleague or of the recovery sheet is found out now, not on the day it is needed."""
+    if not damaged:
+        return []
+    return [
+        say("{n} key slots of this desk are damaged.", n=damaged)
+        + " "
+        + say("Officers who cannot unlock are added again; for the recovery sheet: iomdesk recovery renew.")
+    ]
 
 
 def _verdict(report: Report, findings: list[str]) -> Answer:

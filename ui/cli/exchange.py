@@ -3,6 +3,7 @@
 import argparse
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from iomdesk.desk import Desk
@@ -76,7 +77,7 @@ def import_custody(desk: Desk, given: argparse.Namespace) -> Answer:
 def list_held(desk: Desk, given: argparse.Namespace) -> Answer:
     """The rows that wait to be mended; with ``--out`` also as a file for each sheet they came from."""
     rows = desk.ask(held_rows)
-    lines = [say("{sheet}, row {row}: {reason}", sheet=row.sheet, row=row.number, reason=row.reason) for row in rows]
+    lines = _held_lines(rows)
     files = _write_held(Path(given.out), rows) if given.out and rows else []
     lines += [
         say("Written: {file}. Mend it and read it again with: iomdesk import {layout}.", file=name, layout=layout)
@@ -86,6 +87,19 @@ def list_held(desk: Desk, given: argparse.Namespace) -> Answer:
         {"layout": row.layout, "sheet": row.sheet, "row": row.number, "reason": row.reason} for row in rows
     ]
     return Answer(lines or [say("No row waits to be mended.")], document)
+
+
+def _held_lines(rows: Sequence[HeldRowSeen]) -> list[str]:
+    """One line for a run of rows that wait for the same reason."""
+    lines = []
+    in_order = sorted(rows, key=lambda row: (row.layout, row.sheet, row.reason, row.number))
+    for (layout, sheet, reason), group in groupby(in_order, key=lambda row: (row.layout, row.sheet, row.reason)):
+        numbers = [row.number for row in group]
+        which = say("row {row}", row=numbers[0])
+        if len(numbers) > 1:
+            which = say("{n} rows, {first} to {last}", n=len(numbers), first=numbers[0], last=numbers[-1])
+        lines.append(f"{layout}, {sheet}, {which}: {reason}")
+    return lines
 
 
 def _write_held(out: Path, rows: Sequence[HeldRowSeen]) -> list[tuple[str, str]]:

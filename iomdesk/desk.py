@@ -120,18 +120,17 @@ class Desk:
         """
         handler = HANDLERS[type(command)]
         self._admit(handler.roles)
+        answer: R | Awaiting
         with self._store.work() as work:
-            second = handler.second is not None and handler.second(work, command)
-            if second:
-                request = approvals.ask_for(work, command, reason)
-                work.audit(Act.ALTERATION, f"ask for {handler.name}", None)
-                if approver is None:
-                    return Awaiting(request)
-                self._second_person(work, handler, approver)
-                approvals.decide(work, self._store.settings.founding, request, approver, agreed=True)
-            answer: R = handler.run(work, command)
-            self._log(work, handler)
-        self._tell(work)
+            waiting = None
+            if handler.second is not None and handler.second(work, command):
+                waiting = self._ask_for(work, handler, command, reason, approver)
+            if waiting is None:
+                answer = handler.run(work, command)
+                self._log(work, handler)
+            else:
+                answer = waiting
+        self._committed(work)
         return answer
 
     def decide(self, approval: Id, *, agreed: bool) -> Any:
@@ -143,8 +142,10 @@ class Desk:
             by = Approver(sitting.officer, sitting.signing_key)
             approvals.decide(work, self._store.settings.founding, approval, by, agreed)
             answer = handler.run(work, command) if agreed else None
-            self._log(work, handler)
-        self._tell(work)
+            work.audit(Act.ALTERATION, f"approve {handler.name}" if agreed else f"turn down {handler.name}")
+            if agreed:
+                self._log(work, handler)
+        self._committed(work)
         return answer
 
     def ask(self, asked: Question[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -153,8 +154,9 @@ class Desk:
         with self._store.reading() as reading:
             answer = asked(reading, *args, **kwargs)
         if asked.consults is Consults.PERSON:
+            person = args[0] if args else kwargs.get("person")
             with self._store.work() as work:
-                work.audit(Act.CONSULTATION, asked.name, args[0] if args and isinstance(args[0], bytes) else None)
+                work.audit(Act.CONSULTATION, asked.name, person if isinstance(person, bytes) else None)
         elif asked.consults is Consults.LIST and asked.name not in self._listed:
             with self._store.work() as work:
                 work.audit(Act.CONSULTATION, asked.name, count=len(answer) if isinstance(answer, tuple) else 1)
@@ -172,6 +174,18 @@ class Desk:
                 say("Your role does not open this."), say("It is for: {roles}. Ask an administrator.", roles=needed)
             )
 
+    def _ask_for(
+        self, work: Work, handler: Handler, command: Command[Any], reason: str, approver: Approver | None
+    ) -> Awaiting | None:
+        """Keep the request; None when the second officer, unlocked in place, agreed to it at once."""
+        request = approvals.ask_for(work, command, reason)
+        work.audit(Act.ALTERATION, f"ask for {handler.name}")
+        if approver is None:
+            return Awaiting(request)
+        self._second_person(work, handler, approver)
+        approvals.decide(work, self._store.settings.founding, request, approver, agreed=True)
+        return None
+
     @staticmethod
     def _second_person(work: Work, handler: Handler, approver: Approver) -> None:
         if not handler.roles & effective(roles_of(work, approver.officer)):
@@ -188,7 +202,11 @@ class Desk:
         else:
             work.audit(handler.act, handler.name, None, count=max(1, len(people)))
 
-    def _tell(self, work: Work) -> None:
+    def _committed(self, work: Work) -> None:
+        """Roles hold from the commit that gave or took them; then whoever listens is told."""
+        if "role_grant" in work.touched:
+            with self._store.reading() as reading:
+                self._roles = effective(roles_of(reading, self.officer))
         if self._changed is not None and work.touched:
             owners = frozenset(each for ids in work.touched.values() for each in ids)
             self._changed(frozenset(work.touched), owners)

@@ -63,7 +63,7 @@ class Handler:
     roles: frozenset[Role]
     act: Act
     run: Callable[[Work, Any], Any]
-    second: Callable[[Reading, Any], bool] | None
+    second: Callable[[Work, Any], bool] | None
 
     @property
     def name(self) -> str:
@@ -90,7 +90,7 @@ class Question(Generic[P, R]):
 
 
 def handles(
-    *roles: Role, act: Act = Act.ALTERATION, second: Callable[[Reading, Any], bool] | None = None
+    *roles: Role, act: Act = Act.ALTERATION, second: Callable[[Work, Any], bool] | None = None
 ) -> Callable[[Callable[[Work, Any], Any]], Handler]:
     """Declare the handler of the command its second argument is annotated with."""
 

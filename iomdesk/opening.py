@@ -13,8 +13,18 @@ from iomdesk.desk import Changed, Desk
 from iomdesk.doors import Role
 from iomdesk.errors import Damaged, Refused
 from iomdesk.ids import Id, new_id
-from iomdesk.partnership.approvals import Approver
-from iomdesk.partnership.commands import NewSigningKey, RotateKeys, site_named
+from iomdesk.partnership.approvals import Approver, in_doubt
+from iomdesk.partnership.commands import (
+    AcceptFile,
+    MendKeySlots,
+    NewSigningKey,
+    OfficerLeft,
+    RemoveReplaced,
+    RenewRecoverySheet,
+    RotateKeys,
+    TakeBackupAway,
+    site_named,
+)
 from iomdesk.partnership.questions import officers
 from iomdesk.pathways.shipped import enter_shipped as enter_pathway_reference
 from iomdesk.store.anchor import Anchor, Verdict, compare, complaint
@@ -73,14 +83,56 @@ class OpenDesk:
         return str(wrong) if wrong else ""
 
     def accept(self) -> None:
-        """Make the note outside the file anew from the file as it is: a person's decision after a full verify."""
+        """Make the note outside the file anew from the file as it is, after a full verify. For administrators."""
+        self.desk.do(AcceptFile())
         self.anchor.create(self.store.position)
+
+    def verify(self, *, full: bool, progress: Progress | None = None) -> Report:
+        """Check the desk as ``Store.verify`` does; in full also that each approval is signed by a second officer."""
+        report = self.store.verify(full=full, progress=progress)
+        if full:
+            with self.store.reading() as reading:
+                doubtful = in_doubt(reading, self.store.settings.founding)
+            if doubtful:
+                report.add(
+                    say("{n} approvals bear no valid signature of a second officer.", n=doubtful),
+                    say("Keep the file as evidence and tell the information-governance lead."),
+                )
+        return report
+
+    def renew_recovery(self) -> str:
+        """A new recovery code to print; the sheet before it opens the desk no more. For administrators."""
+        with change_keys(self) as slots:
+            self.desk.do(RenewRecoverySheet())
+            return slots.renew_recovery(self.unlocked)
+
+    def mend_keys(self) -> int:
+        """Drop the damaged key slots; returns how many. For administrators."""
+        with change_keys(self) as slots:
+            self.desk.do(MendKeySlots())
+            return slots.discard_damaged(self.unlocked)
+
+    def remove_officer(self, name: str, reason: str) -> None:
+        """Take an officer's key slot and roles away, all or nothing. For administrators.
+
+        Where an earlier removal was broken off between the two, the slot that is left goes. Raises ``Refused``.
+        """
+        plain = " ".join(name.split())
+        row = next((row for row in self.desk.ask(officers) if row.name.casefold() == plain.casefold()), None)
+        if row is None and not self.slots.has(plain):
+            raise Refused(say("No officer of that name works at this desk."), say("See: iomdesk officer list."))
+        with change_keys(self) as slots:
+            if slots.has(plain):
+                slots.remove(self.unlocked, plain)
+            self.desk.do(MendKeySlots() if row is None else OfficerLeft(row.id, reason))
 
     def back_up(self, folder: Path | None = None, tell: Progress = silent, *, full: bool = False) -> Backup:
         """Back up the desk into ``folder``, the home's own unless said, where old ones then make room.
 
-        ``full`` replays the copy's whole history as well.
+        ``full`` replays the copy's whole history as well. Another place than the desk's own is for administrators.
         """
+        if folder is not None:
+            self.desk.do(TakeBackupAway())
         into = folder or backup_folder(self.home)
         made = make_backup(self.generation.database, self.unlocked, self.slots, into, self.clock, tell, full=full)
         if folder is None:
@@ -101,9 +153,17 @@ class OpenDesk:
 
 @contextmanager
 def change_keys(opened: OpenDesk) -> Iterator[KeySlots]:
-    """Change the key slots; they are written to the disk, whole or not at all, when the block ends well."""
-    yield opened.slots
-    replace_file(opened.generation.keys, opened.slots.dump())
+    """Change the key slots; they are written to the disk, whole or not at all, when the block ends well.
+
+    Otherwise they are as before, in memory too: a backup must not carry a change that was refused.
+    """
+    before = opened.slots.dump()
+    try:
+        yield opened.slots
+        replace_file(opened.generation.keys, opened.slots.dump())
+    except BaseException:
+        opened.slots = KeySlots.load(before)
+        raise
 
 
 def found_desk(path: Path, new: NewDesk, passphrase: str, calibrator: Calibrator, clock: Clock) -> str:
@@ -213,8 +273,9 @@ def rotate_keys(path: Path, sign_in: str | None, passphrase: str, clock: Clock, 
 
 
 def forget_replaced(path: Path, sign_in: str | None, passphrase: str, clock: Clock) -> int:
-    """Remove the desks that earlier restores kept aside; returns how many. For who can unlock the desk."""
+    """Remove the desks that earlier restores kept aside; returns how many. For administrators."""
     with open_desk(path, sign_in, passphrase, clock) as opened:
+        opened.desk.do(RemoveReplaced())
         return remove_replaced(opened.home)
 
 
@@ -231,10 +292,10 @@ def renew_passphrase(
             unlocked = slots.unlock_recovery(code)
         with unlocked:
             known = _officer_named(generation, unlocked, officer)
-            public = slots.set_passphrase_by_recovery(unlocked, officer, known, passphrase, calibrator)
+            slots.set_passphrase_by_recovery(unlocked, officer, known, passphrase, calibrator)
             replace_file(generation.keys, slots.dump())
-    with open_desk(path, officer, passphrase, clock) as opened:
-        opened.desk.do(NewSigningKey(known, public))
+    with open_desk(path, officer, passphrase, clock):
+        pass  # opening records the new signing key
 
 
 def _officer_named(generation: Generation, unlocked: Unlocked, name: str) -> Id:
@@ -281,8 +342,10 @@ def _against_anchor(store: Store, anchor: Anchor, despite: bool) -> Verdict:
     """Hold the file against the chain heads kept outside it; a desk that is ahead of its note heals it."""
     verdict = _verdict(store, anchor)
     wrong = complaint(verdict)
-    if wrong is not None and not despite:
-        raise wrong
+    if wrong is not None:
+        if not despite:
+            raise wrong
+        anchor.hold_back()
     if verdict is Verdict.AHEAD:
         anchor.write(store.position)
     return verdict

@@ -19,3 +19,8 @@ def say(sentence: str, **values: object) -> str:
     """``sentence`` in the reader's language with ``{name}`` places filled from ``values``."""
     found = _catalogue.get(sentence, sentence)
     return found.format(**values) if values else found
+
+
+def counted(count: int, one: str, many: str, **values: object) -> str:
+    """``one`` where ``count`` is 1, else ``many``; both are sentences for ``say``, with ``count`` among the values."""
+    return say(one if count == 1 else many, count=count, **values)

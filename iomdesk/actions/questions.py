@@ -14,6 +14,7 @@ from iomdesk.errors import Refused
 from iomdesk.ids import Id, id_from_text, short_ref
 from iomdesk.people.questions import linked_ids
 from iomdesk.people.records import Person
+from iomdesk.people.rules import fold_name, name_matches
 from iomdesk.store.reading import Reading
 from iomdesk.words import say
 
@@ -45,13 +46,16 @@ class ActionRow:
 
 @question(*CASEWORK, consults=Consults.LIST)
 def actions_open(reading: Reading, on: date, owner: str = "", agency: str = "") -> tuple[ActionRow, ...]:
-    """Every open action, overdue first, then by day: all of them, an agency's, or those of the owner named."""
+    """Every open action, overdue first, then by day: all of them, an agency's, or those of the owner named.
+
+    An owner is found as people are: every word asked for begins a word of the name, whatever its case.
+    """
     statement = _actions().where(_is_open())
-    if owner:
-        statement = statement.where(Action.owner_name == owner)
     if agency:
         statement = statement.where(Action.owner_agency == agency)
-    return _in_order(reading, statement, on)
+    rows = _in_order(reading, statement, on)
+    wanted = fold_name(owner)
+    return tuple(row for row in rows if name_matches(wanted, row.owner_name, None)) if wanted else rows
 
 
 @question(*CASEWORK, consults=Consults.PERSON)

@@ -29,7 +29,10 @@ class RecordMembership(Command[Id]):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ChangeRating(Command[Id]):
-    """Rate somebody: RAG, RoSH or MAPPA, with a reason, dated today; ``conference`` where it was decided in one."""
+    """Rate somebody: RAG, RoSH or MAPPA, with a reason; ``conference`` where it was decided in one.
+
+    Dated ``happened_on``, today unless said.
+    """
 
     person: Id
     scale: Scale
@@ -37,6 +40,7 @@ class ChangeRating(Command[Id]):
     reason: str
     conference: Id | None = None
     seen: Tokens | None = None
+    happened_on: date | None = None
 
 
 def enter_membership(
@@ -96,7 +100,8 @@ def change_rating(work: Work, command: ChangeRating) -> Id:
             say("That is no value of this scale."),
             say("It takes: {choices}.", choices=rating_choices(command.scale)),
         )
-    entry = enter_rating(work, person, rating, work.today, _reason(command.reason), command.conference)
+    on = command.happened_on or work.today
+    entry = enter_rating(work, person, rating, on, _reason(command.reason), command.conference)
     set_fields(work, person, rating.fields, command.seen)
     return entry
 

@@ -148,7 +148,7 @@ def _people(reading: Reading, linked: Mapping[Id, tuple[Id, ...]]) -> Iterator[t
         reading,
         select(Person.id, *(getattr(Person, name) for name in _FIELDS))
         .where(Person.withdrawn.is_(None))
-        .order_by(Person.surname, Person.forenames, Person.id),
+        .order_by(Person.surname.collate("NOCASE"), Person.forenames.collate("NOCASE"), Person.id),
     )
     together: dict[tuple[Id, ...], list[_Values]] = {}
     for row in rows if linked else ():

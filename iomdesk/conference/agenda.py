@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from iomdesk.clock import date_text
 from iomdesk.ids import Id
-from iomdesk.words import say
+from iomdesk.words import counted, say
 
 _RAG_RANK = {"Red": 0, None: 1, "Amber": 2, "Green": 3}
 _ROSH_RANK = {"Very High": 0, "High": 1, None: 2, "Medium": 3, "Low": 4}
@@ -84,7 +84,7 @@ def interval_reason(
         return None
     every = say("{rag}, every {days} days", rag=rag or say("RAG not known"), days=days or 0)
     last = say("last on {day}", day=date_text(last_seen))
-    overdue = [say("{days} days overdue", days=late)] if late else []
+    overdue = [counted(late, "{count} day overdue", "{count} days overdue")] if late else []
     return Reason(", ".join([every, last, *overdue]), late)
 
 
@@ -127,4 +127,4 @@ def _row(each: Nominee, reasons: tuple[Reason, ...], policy: Policy) -> AgendaRo
 def _rank(row: AgendaRow) -> tuple[int, int, int, str, str, Id]:
     rag = _RAG_RANK.get(row.rag, 0)
     rosh = _ROSH_RANK.get(row.rosh, 0)
-    return rag, -row.overdue_days, rosh, row.surname, row.forenames, row.person
+    return rag, -row.overdue_days, rosh, row.surname.casefold(), row.forenames.casefold(), row.person

@@ -14,13 +14,12 @@ from iomdesk.catalogue import BY_NUMBER, Kind
 from iomdesk.cohort.records import Rating
 from iomdesk.conference.records import AgendaEntry, Conference, Decision
 from iomdesk.history.heads import unpack
-from iomdesk.history.operation import decode
 from iomdesk.ids import Id
-from iomdesk.partnership.records import Officer
+from iomdesk.partnership.questions import signing_keys
 from iomdesk.partnership.rules import is_signed_by
 from iomdesk.pathways.records import ScoreEvidence, ScoreSet
 from iomdesk.store.reading import Reading
-from iomdesk.store.tables import OperationRow, Record
+from iomdesk.store.tables import Record
 
 _PROGRESS = frozenset({"number", "due_on", "due_reason", "state", "outcome", "outcome_note", "closed_on"})
 """What goes on with an action after its conference, and is no change of what was minuted."""
@@ -96,7 +95,7 @@ def changed_since(reading: Reading, bound: Sequence[Bound]) -> tuple[ChangedReco
 
 def is_signed(reading: Reading, officer: Id, signature: bytes, text: bytes) -> bool:
     """Whether ``signature`` is the officer's, with any key they ever had: a forgotten passphrase brings a new one."""
-    return any(is_signed_by(key, signature, text) for key in _signing_keys(reading, officer))
+    return any(is_signed_by(key, signature, text) for key in signing_keys(reading, officer))
 
 
 def _bound(reading: Reading, mapped: type[Record], condition: Any) -> Iterable[Bound]:
@@ -125,11 +124,3 @@ def _changed_fields(kind: Kind, signed: bytes, now: bytes) -> tuple[str, ...]:
         if sorted(before.get(number, ())) != sorted(after.get(number, ()))
     )
     return tuple(name for name in names if name not in ignored)
-
-
-def _signing_keys(reading: Reading, officer: Id) -> list[bytes]:
-    field = catalogue.OFFICER.by_name["signing_key"].number
-    current = reading.all(select(Officer.signing_key).where(Officer.id == officer))
-    history = reading.all(select(OperationRow.body).where(OperationRow.record == officer))
-    earlier = (decode(body).values.get(field) for (body,) in history)
-    return list(dict.fromkeys(key for key in (*(key for (key,) in current), *earlier) if isinstance(key, bytes)))

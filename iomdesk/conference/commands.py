@@ -1,6 +1,6 @@
 """What people do about a case conference, up to its signing: schedule, ask, score, decide, raise actions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,23 +8,25 @@ from sqlalchemy import func, select
 
 from iomdesk import catalogue
 from iomdesk.actions.commands import AddAction, Origin, enter_action
-from iomdesk.catalogue import Agency
+from iomdesk.catalogue import PERSON, Agency
+from iomdesk.clock import date_text
 from iomdesk.cohort.commands import ChangeRating, RecordMembership, change_rating, record_membership
-from iomdesk.cohort.rules import Scale, Step
+from iomdesk.cohort.rules import Scale, Step, read_rating
 from iomdesk.conference.finding import ConferenceRow, require_open
-from iomdesk.conference.records import Conference
+from iomdesk.conference.records import Conference, Decision
 from iomdesk.conference.rules import SCHEDULED, Decided, rag_body
-from iomdesk.conference.scheme import is_active
+from iomdesk.conference.scheme import is_active, left_scheme
 from iomdesk.doors import Command, Role, handles
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
-from iomdesk.partnership.records import Site
+from iomdesk.partnership.records import Officer, Site
 from iomdesk.pathways.commands import Scoring, enter_scores
 from iomdesk.pathways.rules import Scores
+from iomdesk.people.card import shown_value
 from iomdesk.people.commands import present_records, set_fields
 from iomdesk.people.records import Person
 from iomdesk.people.rules import FieldValue
-from iomdesk.store.unit import Work
+from iomdesk.store.unit import Given, Work
 from iomdesk.words import say
 
 _STEPS = {Decided.ADOPT: Step.ADOPTED, Decided.STEP_DOWN: Step.STEPPED_DOWN, Decided.REMOVE: Step.REMOVED}
@@ -40,12 +42,12 @@ class Schedule(Command[Id]):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AskForPerson(Command[Id]):
-    """An agency asks for a person to be talked about, with its reason."""
+    """An agency asks for a person to be talked about, with its reason; this desk's own where none is named."""
 
     conference: Id
     person: Id
     reason: str
-    asked_by: Agency
+    asked_by: Agency | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,29 +109,38 @@ def ask_for_person(work: Work, command: AskForPerson) -> Id:
     reason = _said(command.reason, say("Say in a sentence why the conference should talk about them."))
     if not is_active(work, command.person, _day(work, conference)):
         raise Refused(say("That person is not active on the scheme."), say("Adopt them, or see their card for why."))
+    own = work.value(select(Officer.agency).where(Officer.id == work.officer))
     return work.create(
         catalogue.AGENDA_ENTRY,
-        {"conference": command.conference, "reason": reason, "asked_by": str(command.asked_by)},
+        {"conference": command.conference, "reason": reason, "asked_by": str(command.asked_by or own)},
         subject=present_records(work, command.person)[0],
     )
 
 
 @handles(Role.OFFICER)
 def score_at_conference(work: Work, command: ScoreAtConference) -> Id:
-    """Enter the eight scores under the conference's day, unless its minutes are locked."""
+    """Enter the eight scores under the conference's day, unless its minutes are locked.
+
+    Minutes typed late do not take the person's last conference or priority pathway back to an earlier day.
+    """
     held_on = _day(work, require_open(work, command.conference))
     scoring = Scoring(command.person, command.scores, command.priority, command.evidence, held_on, command.conference)
     made = enter_scores(work, scoring)
-    stands: dict[str, FieldValue] = {"last_conference": held_on}
-    if command.priority is not None:
-        stands["priority"] = command.priority
-    set_fields(work, command.person, stands)
+    latest = work.value(select(Person.last_conference).where(Person.id == command.person))
+    if latest is None or latest <= held_on:
+        stands: dict[str, FieldValue] = {"last_conference": held_on}
+        if command.priority is not None:
+            stands["priority"] = command.priority
+        set_fields(work, command.person, stands)
     return made
 
 
 @handles(Role.OFFICER)
 def decide(work: Work, command: Decide) -> Id:
-    """Enter the decision, and with it what it decides: the new RAG, or the step of the lifecycle."""
+    """Enter the decision, and with it what it decides: the new RAG, or the step of the lifecycle.
+
+    The same decision made twice is that one.
+    """
     conference = require_open(work, command.conference)
     reason = _said(command.reason, say("A decision needs its reason, for the agencies that were not there."))
     body = " ".join(command.body.split())
@@ -137,27 +148,43 @@ def decide(work: Work, command: Decide) -> Id:
         raise Refused(say("Say what was decided."))
     if (command.decided is Decided.RAG_CHANGE) != (command.rag is not None):
         raise Refused(say("A RAG change names the new value, and nothing else does."))
-    person = present_records(work, command.person)[0]
+    records = present_records(work, command.person)
+    on = min(_day(work, conference), work.today)
     if command.rag is not None:
-        before = work.value(select(Person.rag).where(Person.id == person))
-        rating = ChangeRating(person, Scale.RAG, command.rag, reason, command.conference)
-        change_rating.run(work, rating)
-        after = work.value(select(Person.rag).where(Person.id == person))
-        body = rag_body(before, after or "")
+        body = _change_rag(work, records, command, on)
     elif command.decided in _STEPS:
-        on = min(_day(work, conference), work.today)
-        record_membership.run(work, RecordMembership(person, _STEPS[command.decided], on, reason))
-    return work.create(
-        catalogue.DECISION,
-        {
-            "conference": command.conference,
-            "decided": str(command.decided),
-            "body": body,
-            "reason": reason,
-            "decided_on": _day(work, conference),
-        },
-        subject=person,
+        record_membership.run(work, RecordMembership(records[0], _STEPS[command.decided], on, reason))
+    elif command.decided is Decided.KEEP and (left := left_scheme(work, records[0], on)) is not None:
+        gone = say("They left the scheme on {day} ({step}).", day=date_text(left.on), step=left.step)
+        raise Refused(gone, say("Decide to adopt them, or something else."))
+    values: dict[str, Given] = {
+        "conference": command.conference,
+        "decided": str(command.decided),
+        "body": body,
+        "reason": reason,
+    }
+    return _standing(work, records, values) or work.create(
+        catalogue.DECISION, {**values, "decided_on": _day(work, conference)}, subject=records[0]
     )
+
+
+def _change_rag(work: Work, records: Sequence[Id], command: Decide, on: date) -> str:
+    """Change the RAG on the conference's day; answers the change in words. To what it is already is no change."""
+    rag = command.rag or ""
+    values = [value for (value,) in work.all(select(Person.rag).where(Person.id.in_(records)).order_by(Person.id))]
+    before = shown_value(PERSON.by_name["rag"], values)
+    rating = read_rating(Scale.RAG, rag)
+    if rating is not None and {rating.value} == {value for value in values if value is not None}:
+        raise Refused(say("They are {rag} already.", rag=rating.value), say("Nothing was changed."))
+    change = ChangeRating(records[0], Scale.RAG, rag, command.reason, command.conference, happened_on=on)
+    change_rating.run(work, change)
+    return rag_body(str(before) if before else None, rating.value if rating else rag)
+
+
+def _standing(work: Work, records: Sequence[Id], values: Mapping[str, Given]) -> Id | None:
+    """The same decision, where it is recorded already."""
+    same = [getattr(Decision, name) == value for name, value in values.items()]
+    return work.value(select(Decision.id).where(Decision.person.in_(records), Decision.withdrawn.is_(None), *same))
 
 
 @handles(Role.OFFICER)

@@ -14,7 +14,7 @@ from iomdesk.actions.questions import ActionRow, outstanding
 from iomdesk.catalogue import PERSON
 from iomdesk.cohort.questions import RatingRow
 from iomdesk.cohort.records import Rating
-from iomdesk.cohort.rules import Scale
+from iomdesk.cohort.rules import NO_MAPPA, Scale
 from iomdesk.conference.agenda import AgendaRow, Nominee
 from iomdesk.conference.finding import ConferenceRow
 from iomdesk.conference.questions import agenda_of
@@ -56,6 +56,7 @@ class PersonPapers:
     markers: tuple[MarkerRow, ...]
     officers: tuple[AssignmentRow, ...]
     rag_history: tuple[RatingRow, ...]
+    no_mappa: bool
     held: Spell | None
     history: tuple[StandingSet, ...]
     actions: tuple[ActionRow, ...]
@@ -73,7 +74,7 @@ class Papers:
     pathways: LabelledSet | None
 
 
-@question(*CASEWORK, consults=Consults.NOBODY)
+@question(*CASEWORK, consults=Consults.LIST)
 def papers(reading: Reading, conference: Id) -> Papers:
     """The papers of a conference. Making a copy of them is a disclosure, logged by ``RegisterPrint``."""
     agenda = agenda_of(reading, conference)
@@ -124,6 +125,7 @@ class _Found:
             _marked(self._markers.get(person, ())),
             tuple(each for each in officers if each.until is None or each.until >= on),
             tuple(each for each in self._ratings.get(person, ()) if each.scale == Scale.RAG),
+            _no_mappa(self._ratings.get(person, ())),
             held_on(self._spells.get(person, ()), on),
             self._history.get(person, ()),
             self._actions.get(person, ()),
@@ -163,6 +165,12 @@ def _marked(rows: Iterable[MarkerRow]) -> tuple[MarkerRow, ...]:
         for alike in by_code.values()
     )
     return tuple(row for row in chosen if row.state != "no")
+
+
+def _no_mappa(ratings: Iterable[RatingRow]) -> bool:
+    """Whether the last word on MAPPA was that they are not under it; nothing said is not known."""
+    said = next((each.value for each in ratings if each.scale == Scale.MAPPA), "")
+    return said == NO_MAPPA
 
 
 def _identifier(row: Any) -> IdentifierRow:

@@ -11,13 +11,15 @@ from iomdesk.conference.finding import ConferenceRow, conference_meant, conferen
 from iomdesk.conference.records import Decision
 from iomdesk.conference.scheme import SchemePeople, scheme_people
 from iomdesk.conference.shipped import policy_of
-from iomdesk.conference.sources import Occasion, all_reasons, asked_for, previous_conference
+from iomdesk.conference.sources import Occasion, all_reasons, asked_for, previous_conference, spoken_of
 from iomdesk.doors import CASEWORK, Consults, question
 from iomdesk.errors import Refused
 from iomdesk.ids import Id, short_ref
 from iomdesk.pathways.questions import SCORE_COLUMNS, current_set, evidence_of
 from iomdesk.pathways.records import ScoreSet
 from iomdesk.pathways.rules import Scores, eight
+from iomdesk.people.linking import canonical_ids
+from iomdesk.people.questions import all_linked
 from iomdesk.people.records import Person
 from iomdesk.store.reading import Reading
 from iomdesk.words import say
@@ -90,23 +92,27 @@ def agenda_of(reading: Reading, conference: Id) -> Agenda:
         raise Refused(say("The day of that conference is not known here."), say("Schedule it with its day."))
     policy = policy_of(reading)
     asked = asked_for(reading, conference)
-    reached = scheme_people(reading, row.site, asked, row.held_on)
+    spoken = spoken_of(reading, conference)
+    reached = scheme_people(reading, row.site, asked, row.held_on, spoken)
     previous = previous_conference(reading, row.site, row.held_on)
-    occasion = Occasion(conference, row.site, row.held_on, previous, reached, policy)
+    occasion = Occasion(conference, row.site, row.held_on, previous, reached, policy, spoken)
     rows = rows_in_order(reached.people, all_reasons(reading, occasion), policy)
     return Agenda(row, row.held_on, rows, reached)
 
 
 @question(*CASEWORK, consults=Consults.LIST)
 def recorded(reading: Reading, conference: Id) -> tuple[MinutesRow, ...]:
-    """What was done at a conference, person by person, in the order they first came up."""
+    """What was done at a conference, person by person: the scored first; linked records are one person."""
     row = conference_of(reading, conference)
-    scored = _scored_at(reading, conference)
-    decisions = _decisions_at(reading, conference)
+    shown = canonical_ids(all_linked(reading))
+    scored = {shown.get(person, person): each for person, each in _scored_at(reading, conference).items()}
+    decisions: dict[Id, list[DecisionRow]] = {}
+    for person, decision in _decisions_at(reading, conference):
+        decisions.setdefault(shown.get(person, person), []).append(decision)
     actions: dict[Id, list[ActionRow]] = {}
     for action in raised_at(reading, conference, row.held_on or date.max):
         if action.person is not None:
-            actions.setdefault(action.person, []).append(action)
+            actions.setdefault(shown.get(action.person, action.person), []).append(action)
     people = list(dict.fromkeys([*scored, *decisions, *actions]))
     names = {
         record: (ref or short_ref(record), surname or "", forenames or "")
@@ -150,14 +156,14 @@ def _scored_at(reading: Reading, conference: Id) -> dict[Id, ScoredRow]:
     }
 
 
-def _decisions_at(reading: Reading, conference: Id) -> dict[Id, list[DecisionRow]]:
-    found: dict[Id, list[DecisionRow]] = {}
+def _decisions_at(reading: Reading, conference: Id) -> list[tuple[Id, DecisionRow]]:
     rows = reading.all(
         select(Decision.id, Decision.person, Decision.decided, Decision.body, Decision.reason)
         .where(Decision.conference == conference, Decision.withdrawn.is_(None))
         .order_by(Decision.id)
     )
-    for record, person, decided, body, reason in rows:
-        if person is not None:
-            found.setdefault(person, []).append(DecisionRow(record, decided or "", body or "", reason or ""))
-    return found
+    return [
+        (person, DecisionRow(record, decided or "", body or "", reason or ""))
+        for record, person, decided, body, reason in rows
+        if person is not None
+    ]

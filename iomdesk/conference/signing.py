@@ -18,6 +18,7 @@ from iomdesk.conference.binding import (
 from iomdesk.conference.finding import conference_of, require_open
 from iomdesk.conference.records import Minutes
 from iomdesk.conference.rules import SIGNED, minutes_text
+from iomdesk.conference.sources import spoken_of
 from iomdesk.doors import CASEWORK, Command, Consults, Role, handles, question
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
@@ -57,7 +58,12 @@ class MinutesCheck:
 @handles(Role.SUPERVISOR)
 def sign_conference(work: Work, command: SignConference) -> Id:
     """Lock the conference, bind everything recorded there, sign it with the officer's own key."""
-    require_open(work, command.conference)
+    row = require_open(work, command.conference)
+    if not spoken_of(work, command.conference):
+        raise Refused(
+            say("Nothing is recorded at {code}, so there is nothing to sign.", code=row.code),
+            say("Record its scores, decisions or actions first."),
+        )
     work.put(catalogue.CONFERENCE, command.conference, {"state": SIGNED, "chair": work.officer})
     binds = packed(recorded_at(work, command.conference))
     digest = digest_of(binds)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, or_, select, union_all
 
+from iomdesk.actions.records import Action
 from iomdesk.conference.agenda import (
     Policy,
     Reason,
@@ -19,6 +20,7 @@ from iomdesk.conference.scheme import SchemePeople
 from iomdesk.custody.questions import spells_of
 from iomdesk.ids import Id
 from iomdesk.pathways.records import ScoreSet
+from iomdesk.people.records import Person
 from iomdesk.store.reading import Reading
 from iomdesk.words import say
 
@@ -33,6 +35,7 @@ class Occasion:
     previous_on: date | None
     reached: SchemePeople
     policy: Policy
+    spoken_of: frozenset[Id] = frozenset()
 
 
 Reasons: TypeAlias = Mapping[Id, list[Reason]]
@@ -50,7 +53,7 @@ def previous_conference(reading: Reading, site: Id | None, held_on: date) -> dat
 
 
 def interval_source(reading: Reading, occasion: Occasion) -> Reasons:
-    """Due by RAG interval since they were last scored or decided about."""
+    """Due by RAG interval since they were last scored, decided about, or at a conference by the team's sheet."""
     last = _last_seen(reading, occasion)
     due = {
         each.person: interval_reason(
@@ -89,8 +92,12 @@ def asked_source(reading: Reading, occasion: Occasion) -> Reasons:
     found: dict[Id, list[Reason]] = {}
     for person, reason, agency in _entries(reading, occasion.conference):
         if person in occasion.reached.records:
-            said = say("asked for by {agency}: {reason}", agency=agency or say("an agency"), reason=reason or "")
-            found.setdefault(occasion.reached.records[person], []).append(Reason(said))
+            said = Reason(
+                say("asked for by {agency}: {reason}", agency=agency or say("an agency"), reason=reason or "")
+            )
+            reasons = found.setdefault(occasion.reached.records[person], [])
+            if said not in reasons:
+                reasons.append(said)
     return found
 
 
@@ -108,14 +115,29 @@ def asked_for(reading: Reading, conference: Id) -> frozenset[Id]:
     return frozenset(person for person, _, _ in _entries(reading, conference))
 
 
+def spoken_of(reading: Reading, conference: Id) -> frozenset[Id]:
+    """The records of the people about whom something is recorded at a conference."""
+    of = (
+        select(ScoreSet.person).where(ScoreSet.conference == conference, ScoreSet.withdrawn.is_(None)),
+        select(Decision.person).where(Decision.conference == conference, Decision.withdrawn.is_(None)),
+        select(Action.person).where(Action.origin == conference, Action.withdrawn.is_(None)),
+    )
+    found = union_all(*of).subquery()
+    return frozenset(person for (person,) in reading.all(select(found.c.person)) if person is not None)
+
+
 def all_reasons(
     reading: Reading, occasion: Occasion, sources: Iterable[AgendaSource] = SOURCES
 ) -> dict[Id, tuple[Reason, ...]]:
-    """Every reason of every source, in the order of the sources."""
+    """Every reason of every source, in the order of the sources; who came up without one has that for a reason."""
     gathered: dict[Id, list[Reason]] = {}
     for source in sources:
         for person, reasons in source(reading, occasion).items():
             gathered.setdefault(person, []).extend(reasons)
+    for record in occasion.spoken_of & occasion.reached.records.keys():
+        person = occasion.reached.records[record]
+        if not gathered.get(person):
+            gathered[person] = [Reason(say("came up at this conference"))]
     return {person: tuple(reasons) for person, reasons in gathered.items()}
 
 
@@ -129,9 +151,19 @@ def _entries(reading: Reading, conference: Id) -> Iterable[tuple[Id, str | None,
 
 
 def _last_seen(reading: Reading, occasion: Occasion) -> dict[Id, date]:
-    """The last day before this conference; what is recorded at it must not take people off its own agenda."""
+    """The last day before this conference, as recorded or as the team's sheet has it.
+
+    What is recorded at this conference must not take people off its own agenda.
+    """
     records = occasion.reached.records
+    p = Person
+    told = reading.all(
+        select(p.id, p.last_conference).where(p.id.in_(list(records)), p.last_conference < occasion.held_on)
+    )
     found: dict[Id, date] = {}
+    for record, last in told:
+        if last is not None:
+            found[records[record]] = max(last, found.get(records[record], last))
     for mapped, day in ((ScoreSet, ScoreSet.scored_on), (Decision, Decision.decided_on)):
         elsewhere = or_(mapped.conference.is_(None), mapped.conference != occasion.conference)
         rows = reading.all(

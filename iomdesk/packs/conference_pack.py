@@ -57,13 +57,19 @@ def furniture_of(pack: ConferencePack) -> Furniture:
     )
 
 
+def _people_words(pack: ConferencePack) -> str:
+    here = say("{count} in this copy", count=len(pack.people))
+    minutes = sum(line.minutes for line in pack.agenda)
+    return say("{here}, {minutes} minutes planned", here=here, minutes=minutes) if minutes else here
+
+
 def _front_facts(flow: Flow, pack: ConferencePack) -> None:
     table = Table(flow, [Column("", 0.16, heads=True), Column("", 0.84)])
     rows = [
         (say("This copy"), _copy_line(pack)),
         (say("Marking"), pack.marking),
         (say("Printed"), pack.printed_at),
-        (say("People"), say("{count} in this copy", count=len(pack.people))),
+        (say("People"), _people_words(pack)),
         (say("Withheld"), pack.withheld_line),
     ]
     for label, words in rows:
@@ -86,19 +92,22 @@ def _agenda(flow: Flow, pack: ConferencePack, pages: Mapping[str, int]) -> None:
         flow.paragraph(say("Nobody is on the agenda."), QUIET)
         return
     timed = any(line.at for line in pack.agenda)
-    first = Column(say("Time") if timed else say("No."), 0.09)
+    allotted = any(line.minutes for line in pack.agenda)
+    first = Column(say("Time") if timed else say("No."), 0.07)
     columns = [
         first,
-        Column(say("Person"), 0.35, heads=True),
-        Column(say("Why"), 0.32),
-        Column(say("RAG"), 0.13),
-        Column(say("Page"), 0.11, Align.RIGHT),
+        Column(say("Person"), 0.32, heads=True),
+        Column(say("Why"), 0.3),
+        Column(say("RAG"), 0.12),
+        *([Column(say("Minutes"), 0.1, Align.RIGHT)] if allotted else []),
+        Column(say("Page"), 0.09 if allotted else 0.19, Align.RIGHT),
     ]
     table = Table(flow, columns)
     for number, line in enumerate(pack.agenda, start=1):
         person = Text(((name_words(line.name), STRONG), (line.ref, QUIET)))
         place = text_cell(line.at if timed else str(number), BODY)
-        table.row(place, person, text_cell(line.reason, BODY), rag_cell(line.rag), _agenda_page(line, pages))
+        given = [text_cell(str(line.minutes), BODY)] if allotted else []
+        table.row(place, person, text_cell(line.reason, BODY), rag_cell(line.rag), *given, _agenda_page(line, pages))
 
 
 def _reading_notes(flow: Flow, pack: ConferencePack) -> None:

@@ -81,7 +81,7 @@ def _shared(papers: Papers, printing: Printing) -> tuple[PersonPapers, ...]:
 
 
 def _agenda_line(each: PersonPapers) -> AgendaLine:
-    return AgendaLine(each.nominee.ref, _name(each), _reason(each), each.nominee.rag)
+    return AgendaLine(each.nominee.ref, _name(each), _reason(each), each.nominee.rag, minutes=each.line.minutes)
 
 
 def _page(each: PersonPapers, on: date) -> PersonPage:
@@ -109,11 +109,16 @@ def _page(each: PersonPapers, on: date) -> PersonPage:
         actions=tuple(map(_action, each.actions)),
         decisions=_decisions(each),
         notes=tuple(
-            NoteLine(" · ".join(part for part in (row.heading, row.source) if part), row.noted_on, row.body)
+            NoteLine(row.heading or say("Note"), row.noted_on, row.body, _origin(row.source))
             for row in each.notes
             if not row.do_not_share
         ),
     )
+
+
+def _origin(source: str | None) -> str:
+    """Where a record came from, in words: the team's own sheet, or whatever its source calls itself."""
+    return say("from the team's sheet") if source == "sheet" else source or ""
 
 
 def _text(value: object) -> str | None:
@@ -146,8 +151,10 @@ def _status(each: PersonPapers) -> str:
 
 
 def _supervision(each: PersonPapers) -> str | None:
-    parts = [_text(each.fields["supervision"])]
-    if isinstance(until := each.fields["supervision_until"], date):
+    order = _text(each.fields["supervision"])
+    parts = [order]
+    until = each.fields["supervision_until"]
+    if isinstance(until, date) and f"{until:%d/%m/%Y}" not in (order or ""):
         parts.append(say("until {day}", day=date_text(until)))
     if agency := _text(each.fields["lead_agency"]):
         parts.append(say("lead agency {agency}", agency=agency))
@@ -157,7 +164,7 @@ def _supervision(each: PersonPapers) -> str | None:
 def _mappa(each: PersonPapers) -> str | None:
     category, level = each.fields["mappa_category"], each.fields["mappa_level"]
     if category is None:
-        return None
+        return say("none") if each.no_mappa else None
     return str(category) if level is None else say("{category} · level {level}", category=category, level=level)
 
 
@@ -168,8 +175,9 @@ def _identifier(row: IdentifierRow) -> Identifier:
 
 
 def _marker(row: MarkerRow) -> Marker:
-    name = row.label if row.state == "yes" else say("{marker} ({state})", marker=row.label, state=row.state)
-    return Marker(name, row.since, row.review_on, row.source)
+    state = say("not known") if row.state == "unknown" else row.state
+    name = row.label if row.state == "yes" else say("{marker} ({state})", marker=row.label, state=state)
+    return Marker(name, row.since, row.review_on, _origin(row.source) or None)
 
 
 def _history(sets: Iterable[StandingSet], on: date) -> Iterable[ScoreSet]:

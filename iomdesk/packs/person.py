@@ -65,17 +65,18 @@ def _sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
-def _tag(title: str, value: Known[str], tone: Callable[[str], Tone]) -> Tag:
+def _tag(title: str, value: Known[str], tone: Callable[[str], Tone], empty: str) -> Tag:
     if isinstance(value, Withheld) or not value:
-        return Tag(f"{title} {known_words(value)}", PLAIN)
+        return Tag(f"{title} {known_words(value) if value else empty}", PLAIN)
     return Tag(f"{title} {value}", tone(value))
 
 
 def _tags(page: PersonPage) -> list[Tag]:
     tags = [
-        _tag(say("RAG"), rag_word(page.rag) if isinstance(page.rag, str) else page.rag, rag_tone),
-        _tag(say("RoSH"), page.rosh, rosh_tone),
-        _tag(say("MAPPA"), page.mappa, lambda _: PLAIN),
+        _tag(say("RAG"), rag_word(page.rag) if isinstance(page.rag, str) else page.rag, rag_tone, say("not known")),
+        _tag(say("RoSH"), page.rosh, rosh_tone, say("not known")),
+        # A sheet leaves the cell empty both for nobody-has-looked and for none, so neither is claimed.
+        _tag(say("MAPPA"), page.mappa, lambda _: PLAIN, say("none recorded")),
     ]
     markers = () if isinstance(page.markers, Withheld) else page.markers
     return tags + [Tag(marker.name, PLAIN) for marker in markers if marker.name]
@@ -153,10 +154,11 @@ def _decisions(flow: Flow, decisions: tuple[DecisionLine, ...]) -> None:
 
 
 def _notes(flow: Flow, notes: tuple[NoteLine, ...]) -> None:
-    table = Table(flow, [Column(say("From"), 0.24, heads=True), Column(say("What they say"), 0.76)])
+    table = Table(flow, [Column(say("About"), 0.24, heads=True), Column(say("What it says"), 0.76)])
     for note in notes:
-        source = Text(((note.source, STRONG), (known_words(note.on), QUIET)))
-        table.row(source, text_cell(note.text, BODY))
+        written = [known_words(note.on)] if note.on else []
+        came = ", ".join([*written, *([note.origin] if note.origin else [])]) or say("no date")
+        table.row(Text(((note.about, STRONG), (came, QUIET))), text_cell(note.text, BODY))
 
 
 def _markers(flow: Flow, markers: tuple[Marker, ...]) -> None:
@@ -193,7 +195,7 @@ def person_papers(flow: Flow, page: PersonPage, names: tuple[str, ...], scale: S
     _facts(flow, page)
     _list(flow, say("Pathways"), page.history, lambda sets: pathways(flow, names, scale, sets))
     _list(flow, say("Outstanding actions"), page.actions, lambda entries: _actions(flow, entries))
-    _list(flow, say("Contributions"), page.notes, lambda notes: _notes(flow, notes))
+    _list(flow, say("Notes"), page.notes, lambda notes: _notes(flow, notes))
     _list(flow, say("Last decisions"), page.decisions, lambda entries: _decisions(flow, entries))
     _list(flow, say("Markers"), page.markers, lambda entries: _markers(flow, entries))
     _list(flow, say("RAG history"), page.rag_history, lambda entries: _rag_history(flow, entries))

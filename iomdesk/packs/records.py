@@ -107,11 +107,12 @@ class DecisionLine:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class NoteLine:
-    """A contribution: from whom (``source``), when, and what it says."""
+    """A note: what it is about, or from whom, when, what it says, and where it came from (``""``: this desk)."""
 
-    source: str
+    about: str
     on: Known[date]
     text: str
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -149,13 +150,17 @@ class PersonPage:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class AgendaLine:
-    """One line of the agenda. ``ref`` finds the person's page; ``at`` is the time planned, ``""`` for none."""
+    """One line of the agenda. ``ref`` finds the person's page; ``at`` is the time planned, ``""`` for none.
+
+    ``minutes`` is how long the meeting gives them, 0 where nobody said.
+    """
 
     ref: str
     name: Known[str]
     reason: str = ""
     rag: Known[str] = None
     at: str = ""
+    minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True, repr=False)

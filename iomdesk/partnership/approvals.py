@@ -12,8 +12,10 @@ from iomdesk import catalogue
 from iomdesk.doors import Command, Handler
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
+from iomdesk.partnership.questions import signing_keys
 from iomdesk.partnership.records import Approval, Officer
-from iomdesk.partnership.rules import APPROVED, AWAITING, TURNED_DOWN, approval_text
+from iomdesk.partnership.rules import APPROVED, AWAITING, TURNED_DOWN, approval_text, is_signed_by
+from iomdesk.store.reading import Reading
 from iomdesk.store.unit import Work
 from iomdesk.words import say
 
@@ -82,6 +84,29 @@ def requested(work: Work, approval: Id, handlers: Mapping[str, Handler]) -> tupl
     spelled = cbor2.loads(row.request)
     values = {name: hints[name](value) if hints[name] is not Id else value for name, value in spelled.items()}
     return handler, handler.takes(**values)
+
+
+def in_doubt(reading: Reading, founding: Id) -> int:
+    """How many answered requests do not bear a valid signature of a second officer, with any key they ever had."""
+    a = Approval
+    rows = reading.all(
+        select(a.id, a.command, a.request, a.asked_by, a.state, a.decided_by, a.signature).where(
+            a.state.in_((APPROVED, TURNED_DOWN))
+        )
+    )
+    keys = {by: signing_keys(reading, by) for by in {row.decided_by for row in rows} if by is not None}
+    return sum(
+        row.decided_by == row.asked_by
+        or not any(
+            is_signed_by(
+                key,
+                row.signature or b"",
+                approval_text(founding, row.id, row.command or "", row.request or b"", row.state or ""),
+            )
+            for key in keys.get(row.decided_by or b"", ())
+        )
+        for row in rows
+    )
 
 
 def _spelled(command: Command[Any]) -> bytes:

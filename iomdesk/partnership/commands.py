@@ -1,5 +1,6 @@
 """What people do about the partnership's officers, roles, sites and approvals."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -10,9 +11,9 @@ from iomdesk.doors import Command, Role, handles
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
 from iomdesk.partnership.questions import officers, roles_of, sites
-from iomdesk.partnership.records import RoleGrant
+from iomdesk.partnership.records import Officer, RoleGrant
 from iomdesk.partnership.rules import RAISED_ROLES
-from iomdesk.store.reading import Reading
+from iomdesk.store.audit import Act
 from iomdesk.store.unit import Work
 from iomdesk.words import say
 
@@ -74,6 +75,56 @@ class RotateKeys(Command[None]):
     """The desk's keys are about to be drawn anew: who may, and that it was done, stand in the audit log."""
 
 
+@dataclass(frozen=True, slots=True)
+class RenewRecoverySheet(Command[None]):
+    """A new recovery code is about to be drawn: whoever holds the sheet can become any officer."""
+
+
+@dataclass(frozen=True, slots=True)
+class MendKeySlots(Command[None]):
+    """Key slots that are damaged, or of nobody who works here, are about to be removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptFile(Command[None]):
+    """The desk's file is taken as it is, although the note kept outside it says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveReplaced(Command[None]):
+    """The desks that restores kept aside are about to be removed for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackupAway(Command[None]):
+    """A backup is about to be written to a place outside the desk's own folder."""
+
+
+@handles(Role.ADMINISTRATOR, act=Act.DISCLOSURE)
+def take_backup_away(work: Work, command: TakeBackupAway) -> None:
+    """Only the log: the file is encrypted, and opens with the passphrases of its day."""
+
+
+@handles(Role.ADMINISTRATOR)
+def renew_recovery_sheet(work: Work, command: RenewRecoverySheet) -> None:
+    """Only the log, as with ``rotate_keys``."""
+
+
+@handles(Role.ADMINISTRATOR)
+def mend_key_slots(work: Work, command: MendKeySlots) -> None:
+    """Only the log, as with ``rotate_keys``."""
+
+
+@handles(Role.ADMINISTRATOR)
+def accept_file(work: Work, command: AcceptFile) -> None:
+    """Only the log: the note lies outside the records."""
+
+
+@handles(Role.ADMINISTRATOR, act=Act.ERASURE)
+def remove_replaced(work: Work, command: RemoveReplaced) -> None:
+    """Only the log: what was kept aside lies outside the records."""
+
+
 @handles(Role.ADMINISTRATOR)
 def rotate_keys(work: Work, command: RotateKeys) -> None:
     """Only the log: the keys themselves lie outside the records."""
@@ -103,12 +154,16 @@ def add_officer(work: Work, command: AddOfficer) -> Id:
     An officer already entered under this id only takes the new signing key: their slot was lost and made again.
     """
     name = " ".join(command.name.split())
+    if _needs_second_for(work, command.roles):
+        raise Refused(say("Such a role is given by itself, with a second person's approval."))
     namesake = next((row for row in officers(work) if row.name.casefold() == name.casefold()), None)
     if namesake is not None and namesake.id == command.officer:
         work.put(catalogue.OFFICER, command.officer, {"signing_key": command.signing_key})
         return command.officer
     if namesake is not None:
         raise Refused(say("An officer of that name works here already."), say("Add something to tell them apart."))
+    if work.first(select(Officer.id).where(Officer.id == command.officer)) is not None:
+        raise Refused(say("That officer is entered already, under another name."))
     site = site_named(work, command.site)
     work.create(
         catalogue.OFFICER,
@@ -136,9 +191,18 @@ def new_signing_key(work: Work, command: NewSigningKey) -> None:
     work.put(catalogue.OFFICER, command.officer, {"signing_key": command.signing_key})
 
 
-def _needs_second(reading: Reading, command: GrantRole) -> bool:
-    """A raised role needs a second person as soon as the desk has another officer to ask."""
-    return command.role in RAISED_ROLES and len(officers(reading)) > 1
+def _needs_second(work: Work, command: GrantRole) -> bool:
+    return _needs_second_for(work, (command.role,))
+
+
+def _needs_second_for(work: Work, roles: Iterable[Role]) -> bool:
+    """A raised role needs a second person as soon as the desk has another administrator, who alone can agree.
+
+    Not sooner: where nobody else could agree, a desk would never come to a second administrator.
+    """
+    return not RAISED_ROLES.isdisjoint(roles) and any(
+        Role.ADMINISTRATOR in row.roles for row in officers(work) if row.id != work.officer
+    )
 
 
 @handles(Role.ADMINISTRATOR, second=_needs_second)

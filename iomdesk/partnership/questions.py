@@ -1,15 +1,19 @@
 """Questions about the people and places of the partnership."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+import cbor2
 from sqlalchemy import select
 
+from iomdesk import catalogue
 from iomdesk.doors import ANYONE, Consults, Role, question
+from iomdesk.history.operation import decode
 from iomdesk.ids import Id
 from iomdesk.partnership.records import Approval, Officer, RoleGrant, Site
 from iomdesk.partnership.rules import AWAITING
 from iomdesk.store.reading import Reading
-from iomdesk.store.tables import AuditRow
+from iomdesk.store.tables import AuditRow, OperationRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class ApprovalRow:
-    """A request for a second person's approval."""
+    """A request for a second person's approval. ``about`` names what would be done, and for whom."""
 
     id: Id
     command: str
@@ -42,6 +46,7 @@ class ApprovalRow:
     asked_at: int
     reason: str
     state: str
+    about: str
 
 
 @question(*ANYONE, consults=Consults.NOBODY)
@@ -51,7 +56,7 @@ def officers(reading: Reading) -> tuple[OfficerRow, ...]:
     for officer, role in reading.all(
         select(RoleGrant.officer, RoleGrant.role).where(RoleGrant.withdrawn.is_(None)).order_by(RoleGrant.id)
     ):
-        granted.setdefault(officer, []).append(Role(role or ""))
+        granted.setdefault(officer, []).extend(_known((role,)))
     rows = reading.all(
         select(Officer.id, Officer.name, Officer.agency, Site.name, Officer.signing_key)
         .join(Site, Site.id == Officer.site, isouter=True)
@@ -75,15 +80,32 @@ def sites(reading: Reading) -> tuple[SiteRow, ...]:
 def approvals_awaiting(reading: Reading) -> tuple[ApprovalRow, ...]:
     """Every request that waits for a second person, oldest first."""
     rows = reading.all(
-        select(Approval.id, Approval.command, Officer.name, Approval.asked_at, Approval.reason, Approval.state)
+        select(
+            Approval.id,
+            Approval.command,
+            Officer.name,
+            Approval.asked_at,
+            Approval.reason,
+            Approval.state,
+            Approval.request,
+        )
         .join(Officer, Officer.id == Approval.asked_by, isouter=True)
         .where(Approval.state == AWAITING)
         .order_by(Approval.id)
     )
     return tuple(
-        ApprovalRow(id, command or "", name or "", at or 0, why or "", state or "")
-        for id, command, name, at, why, state in rows
+        ApprovalRow(id, command or "", name or "", at or 0, why or "", state or "", _about(reading, request or b""))
+        for id, command, name, at, why, state, request in rows
     )
+
+
+def _about(reading: Reading, request: bytes) -> str:
+    """The words in a request, and the name of the officer it is about: *supervisor, PC B Second*."""
+    spelled = cbor2.loads(request) if request else {}
+    words = [value for value in spelled.values() if isinstance(value, str) and value]
+    officer = spelled.get("officer")
+    name = reading.value(select(Officer.name).where(Officer.id == officer)) if isinstance(officer, bytes) else None
+    return ", ".join([*words, *([name] if name else [])])
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +149,21 @@ def audit_log(reading: Reading, person: Id | None = None) -> tuple[AuditRowSeen,
 def roles_of(reading: Reading, officer: Id) -> tuple[Role, ...]:
     """The roles granted to one officer and not taken back."""
     rows = reading.all(select(RoleGrant.role).where(RoleGrant.officer == officer, RoleGrant.withdrawn.is_(None)))
-    return tuple(Role(role or "") for (role,) in rows)
+    return _known(role for (role,) in rows)
+
+
+def _known(spelled: Iterable[str | None]) -> tuple[Role, ...]:
+    """The roles this program knows: one of a later program opens nothing here, and shuts nothing."""
+    return tuple(Role(role) for role in spelled if role in _ROLES)
+
+
+_ROLES = frozenset(map(str, Role))
+
+
+def signing_keys(reading: Reading, officer: Id) -> tuple[bytes, ...]:
+    """Every public key an officer ever signed with, the present one first: a forgotten passphrase brings a new one."""
+    number = catalogue.OFFICER.by_name["signing_key"].number
+    current = reading.value(select(Officer.signing_key).where(Officer.id == officer))
+    history = reading.all(select(OperationRow.body).where(OperationRow.record == officer).order_by(OperationRow.seq))
+    earlier = (decode(body).values.get(number) for (body,) in history)
+    return tuple(dict.fromkeys(key for key in (current, *earlier) if isinstance(key, bytes)))

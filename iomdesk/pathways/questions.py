@@ -219,7 +219,7 @@ def matrix(reading: Reading) -> tuple[MatrixRow, ...]:
     people = reading.all(
         select(Person.id, Person.ref, Person.surname, Person.forenames)
         .where(Person.withdrawn.is_(None))
-        .order_by(Person.surname, Person.forenames, Person.id)
+        .order_by(Person.surname.collate("NOCASE"), Person.forenames.collate("NOCASE"), Person.id)
     )
     canonical = canonical_ids(linked)
     return tuple(_matrix_rows((row for row in people if canonical.get(row[0], row[0]) == row[0]), latest))

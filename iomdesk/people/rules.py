@@ -126,6 +126,11 @@ OFFICER_FIELDS = tuple(_FIELD_TYPES)
 """What an officer may set on a person directly. RAG changes with a reason and a history: the cohort's business."""
 
 
+def field_choices(name: str) -> tuple[str, ...]:
+    """The values a field takes, where it takes only some; empty for any other field."""
+    return tuple(map(str, _CHOICES.get(name, ())))
+
+
 def field_problem(name: str, value: FieldValue, today: date) -> str:
     """Why an officer may not set ``name`` to ``value``, in words; empty when they may. Unknown is always allowed."""
     if name not in _FIELD_TYPES:
@@ -133,11 +138,11 @@ def field_problem(name: str, value: FieldValue, today: date) -> str:
     if value is None:
         return ""
     if type(value) is not _FIELD_TYPES[name]:
-        kind = say("date") if _FIELD_TYPES[name] is date else say("value of its kind")
-        return say("{field} takes a {kind}.", field=name, kind=kind)
+        kinds = {date: say("a date"), int: say("a whole number"), str: say("words"), bytes: say("a site")}
+        return say("{field} takes {kind}.", field=name.replace("_", " "), kind=kinds[_FIELD_TYPES[name]])
     choices = _CHOICES.get(name)
     if choices is not None and value not in choices:
-        return say("{field} is one of: {choices}.", field=name, choices=", ".join(map(str, choices)))
+        return say("{field} is one of: {choices}.", field=name.replace("_", " "), choices=", ".join(map(str, choices)))
     if name == "born" and isinstance(value, date) and value > today:
         return say("A date of birth cannot be in the future.")
     return ""

@@ -48,6 +48,7 @@ class Anchor:
         self._path = path
         self._key = bytearray(subkey(file_key, _PURPOSE))
         self._turn: int | None = None
+        self._held_back = False
         self._descriptor = -1
 
     def __repr__(self) -> str:
@@ -73,6 +74,8 @@ class Anchor:
 
         ``read`` or ``create`` comes first: a turn taken anew would be taken for an older one.
         """
+        if self._held_back:
+            return False
         if self._turn is None:
             raise RuntimeError("the anchor was not read")
         self._turn += 1
@@ -86,6 +89,10 @@ class Anchor:
             return False
         return True
 
+    def hold_back(self) -> None:
+        """Note nothing more until ``create``: a note of what contradicts the last one would silence the alarm."""
+        self._held_back = True
+
     def create(self, state: AnchorState) -> None:
         """A new file of both blocks, durably: for a new generation, or where the old one was found damaged.
 
@@ -94,6 +101,7 @@ class Anchor:
         self._close()
         replace_file(self._path, bytes(2 * _BLOCK))
         self._turn = 0
+        self._held_back = False
         if not (self.write(state) and self.sync()):
             raise translated(OSError())
 

@@ -95,10 +95,19 @@ class Home:
             if any(entry.name not in _OURS and not _NAME.fullmatch(entry.name) for entry in home.path.iterdir()):
                 raise Refused(say("This folder holds other files."), say("Choose an empty folder for the desk."))
             home.path.chmod(PRIVATE_FOLDER)
+            home._set_aside()
         except OSError as cause:
             raise translated(cause) from None
         home._new = True
         return home
+
+    def _set_aside(self) -> None:
+        """Keep a database whose keys are missing: a backup's key file may still open what looks like a failed start."""
+        for left in self.generations():
+            if left.database.is_file() and left.database.stat().st_size > 0:
+                kept = self.path / "replaced"
+                kept.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+                left.folder.rename(kept / left.name)
 
     def generation(self) -> Generation:
         """The generation that is the desk.

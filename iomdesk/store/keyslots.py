@@ -86,7 +86,9 @@ class KeySlots:
         """
         slots = cls(SlotList(os.urandom(HOME_SALT_BYTES)))
         founder = Private(X25519PrivateKey.generate(), os.urandom(KEY_BYTES), Ed25519PrivateKey.generate(), officer_id)
-        unlocked = Unlocked(founder, bytearray(os.urandom(2 * KEY_BYTES)), slots.tag_of(sign_in))
+        file_keys = bytearray(os.urandom(2 * KEY_BYTES))
+        unlocked = Unlocked(founder, file_keys, slots.tag_of(sign_in))
+        _zero(file_keys)
         code = new_code()
         slots._keep(
             [

@@ -112,7 +112,8 @@ def reproject(connection: Connection, kind: Kind, record: Id, subject: Id) -> No
         "SELECT o.id, o.body, c.clock FROM operation o JOIN change_log c ON c.seq = o.change WHERE o.record = ?",
         (record,),
     ).all()
-    made = project(kind, (decode(body) for _, body, _ in bodies), {each: clock for each, _, clock in bodies})
+    own = [each for each in (decode(body) for _, body, _ in bodies) if each.kind == kind.number]
+    made = project(kind, own, {each: clock for each, _, clock in bodies})
     envelope: Row = () if kind.subject == "self" else (subject,)
     write_rows(connection, kind, [(record, *envelope, *made.values, made.heads)])
     mark_contested(connection, record, made.contested)

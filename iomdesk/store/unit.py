@@ -71,6 +71,7 @@ class Work(Reading):
         self._operations: list[tuple[Id, int, int, Id, bytes]] = []
         self._rows: dict[Kind, list[projector.Row]] = {}
         self._held_back: set[Id] = set()
+        self._issued: set[Id] = set()
         self._salts = b""
         self._salt_at = 0
 
@@ -86,7 +87,9 @@ class Work(Reading):
 
     def new_id(self) -> Id:
         """An id for a record about to be made."""
-        return next(self._ids)
+        issued = next(self._ids)
+        self._issued.add(issued)
+        return issued
 
     def sign(self, text: bytes) -> bytes:
         """The officer's own signature of ``text``, with the key from their slot: minutes, approvals, overrides."""
@@ -104,10 +107,10 @@ class Work(Reading):
 
         ``subject`` is the person, officer or conference it belongs to, needed unless the kind is its own
         subject. ``record`` gives a fixed id. An entry marked *do not share* goes into the slot that no
-        other agency receives.
+        other agency receives. A fixed id that has a row already is our mistake: ``ValueError``.
         """
-        record = record or next(self._ids)
-        owner = record if subject is None else subject
+        record = next(self._ids) if record is None else self._unused(kind, record)
+        owner = _owner(kind, record, subject)
         plain = _plain(kind, values)
         narrowed = bool(plain.get(DO_NOT_SHARE))
         packed = []
@@ -153,7 +156,8 @@ class Work(Reading):
                 number: list(seen[name]) if seen and name in seen else list(standing.get(number, ()))
                 for name, number in fields
             }
-            operation = self._operation(kind, record, owner, NARROWED if narrowed else slot, written, observed)
+            known = _known_beside(kind, written, standing) | observed
+            operation = self._operation(kind, record, owner, NARROWED if narrowed else slot, written, known)
             for name, number in fields:
                 standing[number] = projector.replaced(standing, number, observed[number], operation)
                 tokens[name] = (operation,)
@@ -164,7 +168,11 @@ class Work(Reading):
         return tokens
 
     def withdraw(self, kind: Kind, record: Id, reason: str) -> None:
-        """Say that a record no longer counts, and why. It stays in the history."""
+        """Say that a record no longer counts, and why. It stays in the history.
+
+        What stood at that moment is named with it (PROTOCOL, "Withdrawing"), so that an edit made elsewhere
+        meanwhile can later be told from one the officer had before them.
+        """
         self.put(kind, record, {WITHDRAWN: reason})
 
     def local(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
@@ -191,6 +199,14 @@ class Work(Reading):
             self.now,
         )
         self._ledger.append_audit(self._connection, self._entries, self.now)
+
+    def _unused(self, kind: Kind, record: Id) -> Id:
+        """A second creation under one id would leave a row that the history does not make."""
+        if record in self._issued:
+            self._issued.remove(record)
+        elif record in self._held_back or projector.row_now(self._connection, kind, record, ()) is not None:
+            raise ValueError(f"this {kind.name} exists already")
+        return record
 
     def _operation(
         self,
@@ -267,6 +283,32 @@ class Work(Reading):
 
 
 _Fields = tuple[tuple[str, int], ...]
+
+
+def _owner(kind: Kind, record: Id, subject: Id | None) -> Id:
+    """Whose history the record belongs to. A handler that says it wrongly is our mistake."""
+    if kind.subject == "self":
+        if subject not in (None, record):
+            raise TypeError(f"{kind.name} is its own subject")
+        return record
+    if subject is None:
+        raise TypeError(f"{kind.name} belongs to a {kind.subject}")
+    return subject
+
+
+def _known_beside(kind: Kind, written: Mapping[int, Value], standing: Mapping[int, list[Id]]) -> dict[int, list[Id]]:
+    """What an operation names beyond the fields it writes, so that delete against edit can be told for ever.
+
+    A withdrawal names the heads of the record's other fields of its category, an edit of a withdrawn record
+    the withdrawal. Only of one category: a recipient must not count what was withheld.
+    """
+    withdrawn = kind.by_name[WITHDRAWN]
+    if withdrawn.number in written:
+        same = {each.number for each in kind if each.category is withdrawn.category}
+        return {number: list(ids) for number, ids in standing.items() if number in same}
+    if withdrawn.number in standing and any(kind.by_number[n].category is withdrawn.category for n in written):
+        return {withdrawn.number: list(standing[withdrawn.number])}
+    return {}
 
 
 @lru_cache(maxsize=4096)

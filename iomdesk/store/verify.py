@@ -1,7 +1,8 @@
 """Is the desk what was written? Replays the log and says in words what is wrong and what to do.
 
 Full: every page, every signature, every chain link, every row made again from its operations. Quick: the same
-for what came since the last clean check, trusting what that check covered.
+for what came since the last clean check, trusting what that check covered. What neither covers is what no
+history speaks of: a practice desk's mark and what is remembered of sheets (THREATS.md).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,7 +10,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+import cbor2
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from sqlalchemy import Connection
 
 from iomdesk.catalogue import BY_NUMBER, KINDS, Kind
@@ -71,6 +73,7 @@ class Report:
             self.findings.append(Finding(what, remedy))
 
 
+_CONFLICTS = "The list of open conflicts does not match the history."
 _RESTORE = "Restore the latest backup; keep this file, it may hold what the backup does not."
 
 
@@ -82,6 +85,7 @@ def verify(connection: Connection, since: Watermark, progress: Progress | None =
     tell = progress or (lambda done, of: None)
     if full:
         _check_pages(connection, report)
+    _check_own(connection, report)
     _check_changes(connection, since, report, lambda done: tell(done, 2 * total))
     _check_audit(connection, since, report)
     if full:
@@ -100,6 +104,35 @@ def _check_pages(connection: Connection, report: Report) -> None:
         report.add(say("The file's structure is damaged."), say(_RESTORE))
 
 
+def _check_own(connection: Connection, report: Report) -> None:
+    """The desk's own particulars and keys against what its history was signed with."""
+    own = connection.exec_driver_sql("SELECT signing_key, verify_key FROM incarnation").all()
+    if any(_public_of(signing) != public for signing, public in own):
+        report.add(say("The desk's signing key is not the one its history is signed with."), say(_RESTORE))
+    first = connection.exec_driver_sql(
+        "SELECT header FROM change_log WHERE incarnation IN (SELECT id FROM incarnation) ORDER BY seq LIMIT 1"
+    ).scalar()
+    if first is None:
+        return
+    try:
+        signed = changes.read_header(first)
+    except Malformed:
+        return  # told of where every change is read
+    names = ("founding", "agency")
+    kept = {
+        name: connection.exec_driver_sql("SELECT value FROM setting WHERE name = ?", (name,)).scalar() for name in names
+    }
+    if kept != {name: cbor2.dumps(getattr(signed, name)) for name in names}:
+        report.add(say("The desk says that it is another than the one its history was signed for."), say(_RESTORE))
+
+
+def _public_of(signing: bytes) -> bytes | None:
+    try:
+        return Ed25519PrivateKey.from_private_bytes(signing).public_key().public_bytes_raw()
+    except ValueError:
+        return None
+
+
 def _check_changes(connection: Connection, since: Watermark, report: Report, tell: Callable[[int], None]) -> None:
     """Signatures, chains and roots of the log after the watermark."""
     keys = {
@@ -108,19 +141,19 @@ def _check_changes(connection: Connection, since: Watermark, report: Report, tel
     }
     last = _last_links(connection, since, report)
     rows = driver_of(connection).execute(
-        "SELECT seq, id, incarnation, number, subject, clock, header, secret, signature FROM change_log"
+        "SELECT seq, id, incarnation, number, subject, save, clock, header, secret, signature FROM change_log"
         " WHERE seq > ? ORDER BY seq",
         (since.seq,),
     )
     leaves = _leaves(connection, since.seq, report)
     pending = next(leaves, None)
     reached, reached_hash = since.seq, since.hash
-    for seq, id, incarnation, number, subject, clock, encoded, secret, signature in rows:
+    for seq, *filed, encoded, secret, signature in rows:
         found: dict[int, list[bytes]] = {}
         if pending is not None and pending[0] == seq:
             found = pending[1]
             pending = next(leaves, None)
-        _check_change((id, incarnation, number, subject, clock), encoded, secret, signature, found, keys, last, report)
+        _check_change(tuple(filed), encoded, secret, signature, found, keys, last, report)
         report.changes += 1
         reached, reached_hash = seq, changes.header_hash(encoded)
         if report.changes % _EVERY == 0:
@@ -161,7 +194,7 @@ def _leaves(connection: Connection, after: int, report: Report) -> Iterator[tupl
 
 
 def _check_change(
-    row: tuple[Id, Id, int, Id, int],
+    filed: tuple[Any, ...],
     encoded: bytes,
     secret: bytes,
     signature: bytes,
@@ -176,7 +209,7 @@ def _check_change(
         report.add(say("A change in the history cannot be read."), say(_RESTORE))
         return
     own = changes.header_hash(encoded)
-    if row != (own[:16], header.incarnation, header.number, header.subject, header.clock):
+    if filed != (own[:16], header.incarnation, header.number, header.subject, header.save, header.clock):
         report.add(say("A change is filed under another place than the one it was signed for."), say(_RESTORE))
     key = keys.get(header.incarnation)
     if key is None or not changes.signed_by(encoded, signature, key):
@@ -191,6 +224,10 @@ def _check_change(
 
 def _check_audit(connection: Connection, since: Watermark, report: Report) -> None:
     previous, number = since.audit_hash, since.audit
+    if number:
+        checked = connection.exec_driver_sql("SELECT hash FROM audit WHERE seq = ?", (number,)).scalar()
+        if checked != previous:
+            report.add(say("The part of the audit log that was checked before has changed since."), say(_RESTORE))
     rows = driver_of(connection).execute(
         "SELECT seq, at, officer, sitting, operation, action, subject, count, recipient, purpose, hash FROM audit"
         " WHERE seq > ? ORDER BY seq",
@@ -215,22 +252,21 @@ def _check_all_rows(connection: Connection, report: Report, tell: Callable[[int]
     tables = {kind.number: _Table(connection, kind) for kind in KINDS}
     contested: set[tuple[Id, int]] = set()
     done = 0
-    rows = driver_of(connection).execute("SELECT record, body, change FROM operation ORDER BY record")
+    rows = driver_of(connection).execute("SELECT record, body, change, slot FROM operation ORDER BY record")
     for record, group in groupby(rows, key=lambda row: row[0]):
-        found = [(_read(body, report), change) for _, body, change in group]
-        operations = [(each, change) for each, change in found if each is not None]
+        found = list(group)
         done += len(found)
-        table = tables.get(operations[0][0].kind) if operations else None
-        if table is not None:
-            kept = table.row_of(record)
-            contested |= {(record, n) for n in _check_row(table.kind, record, operations, clocks, kept, report)}
+        for number, operations in _by_kind(record, found, report).items():
+            if table := tables.get(number):
+                kept = table.row_of(record)
+                contested |= {(record, n) for n in _check_row(table.kind, record, operations, clocks, kept, report)}
         report.records += 1
         if report.records % _EVERY == 0:
             tell(done)
     if any(table.unexplained() for table in tables.values()):
         report.add(say("There are rows that no entry of the history explains."), say(_RESTORE))
     if {(r, f) for r, f in connection.exec_driver_sql("SELECT record, field FROM contested")} != contested:
-        report.add(say("The list of open conflicts does not match the history."), say(_RESTORE))
+        report.add(say(_CONFLICTS), say(_RESTORE))
 
 
 class _Table:
@@ -261,26 +297,44 @@ class _Table:
 def _check_touched_rows(connection: Connection, since: Watermark, report: Report) -> None:
     """The records that changes after the watermark wrote."""
     clocks = _clocks(connection)
-    touched = (
-        connection.exec_driver_sql("SELECT DISTINCT record FROM operation WHERE change > ?", (since.seq,))
-        .scalars()
-        .all()
-    )
+    read = connection.exec_driver_sql
+    touched = read("SELECT DISTINCT record FROM operation WHERE change > ?", (since.seq,)).scalars().all()
     for record in touched:
-        rows = connection.exec_driver_sql("SELECT body, change FROM operation WHERE record = ?", (record,)).all()
-        found = [(_read(body, report), change) for body, change in rows]
-        operations = [(each, change) for each, change in found if each is not None]
-        kind = BY_NUMBER.get(operations[0][0].kind) if operations else None
-        if kind is not None:
-            statement = f"SELECT {', '.join(kind.columns)} FROM {kind.name} WHERE id = ?"
-            kept = connection.exec_driver_sql(statement, (record,)).one_or_none()
-            _check_row(kind, record, operations, clocks, kept, report)
+        rows = read("SELECT record, body, change, slot FROM operation WHERE record = ?", (record,)).all()
+        contested: set[int] = set()
+        for number, operations in _by_kind(record, rows, report).items():
+            if kind := BY_NUMBER.get(number):
+                statement = f"SELECT {', '.join(kind.columns)} FROM {kind.name} WHERE id = ?"
+                kept = read(statement, (record,)).one_or_none()
+                contested.update(_check_row(kind, record, operations, clocks, kept, report))
+        if set(read("SELECT field FROM contested WHERE record = ?", (record,)).scalars()) != contested:
+            report.add(say(_CONFLICTS), say(_RESTORE))
         report.records += 1
 
 
 def _clocks(connection: Connection) -> dict[int, tuple[int, Id]]:
     found = driver_of(connection).execute("SELECT seq, clock, subject FROM change_log")
     return {seq: (clock, subject) for seq, clock, subject in found}
+
+
+def _by_kind(record: Id, rows: Sequence[Sequence[Any]], report: Report) -> dict[int, list[tuple[Operation, int]]]:
+    """One record's operations by kind, each with its change; each must be this record's and lie in its own slot."""
+    found: dict[int, list[tuple[Operation, int]]] = {}
+    for _, body, change, slot in rows:
+        operation = _read(body, report)
+        if operation is None:
+            continue
+        kind = BY_NUMBER.get(operation.kind)
+        if operation.record != record or (kind is not None and not _lies_in(kind, operation, slot)):
+            report.add(say("An entry is filed under another place than the one it was written for."), say(_RESTORE))
+        found.setdefault(operation.kind, []).append((operation, change))
+    return found
+
+
+def _lies_in(kind: Kind, operation: Operation, slot: int) -> bool:
+    """Whether every field known here is of the category of ``slot``: another would reach who may not have it."""
+    fields = kind.by_number
+    return slot == changes.NARROWED or all(n not in fields or fields[n].category == slot for n in operation.values)
 
 
 def _read(body: bytes, report: Report) -> Operation | None:
@@ -302,7 +356,10 @@ def _check_row(
     """Whether the row ``kept`` is what its operations make; answers its contested fields."""
     by_operation = {each.id: clocks.get(change, (0, b""))[0] for each, change in operations}
     made = project(kind, (each for each, _ in operations), by_operation)
-    subject: tuple[Any, ...] = () if kind.subject == "self" else (clocks.get(operations[0][1], (0, b""))[1],)
+    owners = {clocks.get(change, (0, b""))[1] for _, change in operations}
+    if len(owners) > 1 or (kind.subject == "self" and owners != {record}):
+        report.add(say("Entries of one record are signed as being about several people."), say(_RESTORE))
+    subject: tuple[Any, ...] = () if kind.subject == "self" else (min(owners),)
     if kept is None or tuple(kept) != (record, *subject, *made.values, made.heads):
         report.add(say("A row of “{kind}” is not what the history says.", kind=kind.name), say(_RESTORE))
     return made.contested

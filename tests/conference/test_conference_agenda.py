@@ -196,3 +196,34 @@ def test_selects_do_not_grow_with_people(tmp_path: Path) -> None:
         counts.append(len(asked))
     assert counts[0] == counts[1] <= 14
     desk.close()
+
+
+def test_the_sheets_last_conference_counts(tmp_path: Path) -> None:
+    desk = conference_desk(tmp_path)
+    who = person(desk, adopted=date(2025, 6, 2))
+    with desk._store.work() as work:
+        work.put(catalogue.PERSON, who, {"last_conference": HELD - timedelta(days=13)})
+    conference = scheduled(desk)
+    assert desk.ask(agenda, conference) == ()
+    with desk._store.work() as work:
+        work.put(catalogue.PERSON, who, {"last_conference": HELD - timedelta(days=15)})
+    (row,) = desk.ask(agenda, conference)
+    assert row.reasons == ("Red, every 14 days, last on 26 Oct 2026, 1 day overdue",)
+    desk.close()
+
+
+def test_whoever_the_meeting_removes_or_brings_up_is_on_its_agenda(tmp_path: Path) -> None:
+    desk = conference_desk(tmp_path)
+    elsewhere = desk.do(AddSite("Ipswich"))
+    assert isinstance(elsewhere, bytes)
+    removed, brought_up = person(desk, "REMOVED"), person(desk, "ELSEWHERE", site=elsewhere)
+    with desk._store.work() as work:
+        work.put(catalogue.PERSON, brought_up, {"last_conference": HELD - timedelta(days=3)})
+    conference = scheduled(desk)
+    desk.do(Decide(conference, removed, Decided.REMOVE, "Three clear years"))
+    assert [row.surname for row in desk.ask(agenda, conference)] == ["REMOVED"]
+    desk.do(Decide(conference, brought_up, Decided.KEEP, "Here for a day"))
+    rows = {row.surname: row.reasons for row in desk.ask(agenda, conference)}
+    assert rows.keys() == {"REMOVED", "ELSEWHERE"}
+    assert rows["ELSEWHERE"] == ("came up at this conference",)
+    desk.close()

@@ -10,6 +10,7 @@ from iomdesk.actions.commands import AddAction, CloseAction
 from iomdesk.actions.questions import action_named
 from iomdesk.actions.rules import Outcome
 from iomdesk.catalogue import Agency
+from iomdesk.cohort.commands import RecordMembership
 from iomdesk.cohort.questions import membership_of, ratings_of
 from iomdesk.cohort.rules import Step
 from iomdesk.conference.commands import AskForPerson, Decide, RaiseAction, Schedule, ScoreAtConference
@@ -24,6 +25,7 @@ from iomdesk.partnership.commands import AddSite
 from iomdesk.pathways.commands import CorrectScores
 from iomdesk.pathways.questions import score_history
 from iomdesk.pathways.rules import eight
+from iomdesk.people.commands import LinkPersons
 from iomdesk.people.questions import person_card
 from tests.conference.conference_sample import HELD, conference_desk, person, the_site
 
@@ -205,4 +207,71 @@ def test_scheduling_and_naming(tmp_path: Path) -> None:
     for text in ("9", "Ipswich-1", "", "31/02/2026"):
         with pytest.raises(Refused, match="no conference"):
             desk.ask(conference_named, text)
+    desk.close()
+
+
+def test_nothing_done_is_nothing_to_sign(tmp_path: Path) -> None:
+    desk = conference_desk(tmp_path)
+    who = person(desk)
+    conference = desk.do(Schedule(the_site(desk), HELD))
+    assert isinstance(conference, bytes)
+    desk.do(AskForPerson(conference, who, "Tenancy at risk"))
+    with pytest.raises(Refused, match="Nothing is recorded at Norwich-1"):
+        desk.do(SignConference(conference))
+    desk.do(Decide(conference, who, Decided.KEEP, "Engaging"))
+    desk.do(SignConference(conference))
+    desk.close()
+
+
+def test_a_decision_made_twice_is_one_and_a_change_to_the_same_is_none(tmp_path: Path) -> None:
+    desk = conference_desk(tmp_path)
+    who = person(desk)
+    conference = desk.do(Schedule(the_site(desk), HELD))
+    assert isinstance(conference, bytes)
+    first = desk.do(Decide(conference, who, Decided.KEEP, "Engaging"))
+    assert desk.do(Decide(conference, who, Decided.KEEP, "Engaging")) == first
+    assert desk.do(Decide(conference, who, Decided.KEEP, "Another reason")) != first
+    with pytest.raises(Refused, match="Red already"):
+        desk.do(Decide(conference, who, Decided.RAG_CHANGE, "why", rag="red"))
+    assert desk.ask(ratings_of, who) == ()
+    desk.close()
+
+
+def test_minutes_typed_late_are_of_their_day_and_take_nothing_back(tmp_path: Path) -> None:
+    desk = conference_desk(tmp_path)
+    who = person(desk)
+    earlier, later = (desk.do(Schedule(the_site(desk), day)) for day in (date(2026, 10, 20), date(2026, 10, 30)))
+    assert isinstance(earlier, bytes)
+    assert isinstance(later, bytes)
+    desk.do(ScoreAtConference(later, who, SCORES, 2))
+    desk.do(ScoreAtConference(earlier, who, SCORES, 4))
+    fields = desk.ask(person_card, who).fields
+    assert (fields["last_conference"], fields["priority"]) == (date(2026, 10, 30), 2)
+    desk.do(Decide(earlier, who, Decided.RAG_CHANGE, "Settled", rag="amber"))
+    assert [each.on for each in desk.ask(ratings_of, who)] == [date(2026, 10, 20)]
+    desk.close()
+
+
+def test_nobody_is_kept_who_left_before(tmp_path: Path) -> None:
+    desk = conference_desk(tmp_path)
+    who = person(desk)
+    desk.do(RecordMembership(who, Step.REMOVED, date(2026, 10, 1), "Moved away"))
+    conference = desk.do(Schedule(the_site(desk), HELD))
+    assert isinstance(conference, bytes)
+    with pytest.raises(Refused, match="left the scheme on 1 Oct 2026"):
+        desk.do(Decide(conference, who, Decided.KEEP, "Engaging"))
+    desk.close()
+
+
+def test_two_records_linked_after_the_meeting_are_one_in_its_minutes(tmp_path: Path) -> None:
+    desk = conference_desk(tmp_path)
+    one, other = person(desk), person(desk)
+    conference = desk.do(Schedule(the_site(desk), HELD))
+    assert isinstance(conference, bytes)
+    desk.do(ScoreAtConference(conference, one, SCORES))
+    desk.do(Decide(conference, other, Decided.KEEP, "Engaging"))
+    desk.do(LinkPersons(one, other, "The same fingerprints"))
+    (row,) = desk.ask(recorded, conference)
+    assert row.scored is not None
+    assert [each.reason for each in row.decisions] == ["Engaging"]
     desk.close()

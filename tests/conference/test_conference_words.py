@@ -58,15 +58,18 @@ def test_the_journey_and_its_minutes(tmp_path: Path) -> None:
     assert line.startswith("Norwich-1  10 Nov 2026")
     assert ref in entry
     assert "asked for by housing: Tenancy at risk" in entry
-    assert count == "1 people, 6 minutes."
+    assert count == "1 person, 6 minutes."
     assert "signed on 2 Nov 2026" in run(desk, "conference", "sign", "2026-11-10").lines[0]
     said = "\n".join(run(desk, "conference", "minutes", "1").lines)
     for words in (
-        "Scores 3202111-, priority Drug use",
-        "Accommodation: Sofa surfing",
+        "Pathway scores: 0 no need, 1 low, 2 some, 3 significant, 4 crisis. A lower score is less need.",
+        "Scores: Accommodation 3, Employment and education 2, Finances 0, Drug use 2,",
+        "Thinking, behaviours and attitudes not known. No total: not every score is known.",
+        "Priority pathway: Drug use",
+        "Evidence, Accommodation: Sofa surfing",
         "RAG change: Red to Amber. Reason: Missed treatment",
         "Decided: Home visit together. Reason: Sister's address",
-        "A-1  Housing appointment (L Grimes, housing, 20 Nov 2026)",
+        "Action A-1: Housing appointment (L Grimes, housing, by 20 Nov 2026, Accommodation)",
         "The signature holds and everything stands as signed.",
     ):
         assert words in said

@@ -156,7 +156,7 @@ def test_a_mapping_file_is_remembered_for_its_source(desk: Desk, book: Any, tmp_
     run(desk, "import", "cohort", str(sheet), "--mapping", str(mapping))
     assert len(desk.ask(remembered_mappings)) == 1
     again = run(desk, "import", "cohort", str(sheet))
-    assert again.lines[0] == "List: 1 rows read: 0 imported, 1 matched, 0 merged, 0 held"
+    assert again.lines[0] == "List: 1 row read: 0 imported, 1 matched, 0 merged, 0 held"
     with desk._store.reading() as reading:
         assert list(map(tuple, reading.all(select(Person.surname, Person.rag)))) == [("Tern", "Red")]
 

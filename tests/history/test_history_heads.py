@@ -82,6 +82,8 @@ def test_the_more_cautious_value_is_shown_and_what_is_not_understood_outranks_it
     assert shown(rag, [newer_green, Standing(b"b" * 16, 1, "Red")]) == "Red"
     assert shown(rag, [newer_green, Standing(b"c" * 16, 1, "Purple")]) == "Purple"
     assert shown(rag, [newer_green, Standing(b"d" * 16, 1, None)]) == "Green"
+    two_unknown = [Standing(b"f" * 16, 1, "Purple"), Standing(b"e" * 16, 2, "Mauve"), newer_green]
+    assert shown(rag, two_unknown) == "Mauve", "of two that rank alike the newer"
     phone = PERSON.by_name["phone"]
     assert shown(phone, [Standing(b"a" * 16, 2, "1"), Standing(b"b" * 16, 1, "2")]) == "1"
     assert shown(phone, [Standing(b"a" * 16, 1, "1"), Standing(b"b" * 16, 1, "2")]) == "2"
@@ -107,3 +109,12 @@ def test_what_is_no_operation_is_refused_without_a_crash(body: bytes) -> None:
 def test_random_bytes_are_no_operation(body: bytes) -> None:
     with pytest.raises(Malformed):
         decode(body)
+
+
+def test_a_value_of_a_type_this_program_does_not_expect_is_shown_as_nothing_and_still_stands() -> None:
+    """A later program's meaning never breaks an earlier row."""
+    born, level = PERSON.by_name["born"], PERSON.by_name["mappa_level"]
+    strange = decode(encode(bytes(16), PERSON.number, RECORD, {born.number: 7, level.number: True}, {}))
+    made = project(PERSON, [strange], {strange.id: 1})
+    assert set(made.values) == {None}
+    assert unpack(made.heads) == {born.number: [strange.id], level.number: [strange.id]}

@@ -15,13 +15,14 @@ from sqlalchemy import func, select
 
 import iomdesk
 from iomdesk import catalogue
-from iomdesk.desk import HANDLERS, QUESTIONS, Desk
+from iomdesk.desk import HANDLERS, MANY, QUESTIONS, Desk
 from iomdesk.doors import Command, Consults, Handler, Question, Role, effective
 from iomdesk.errors import Environment, Refused
 from iomdesk.ids import Id, new_id
 from iomdesk.partnership.approvals import Approver, Awaiting
 from iomdesk.partnership.commands import AddOfficer, GrantRole
 from iomdesk.partnership.questions import officers
+from iomdesk.people.questions import person_card
 from iomdesk.store.audit import Act
 from iomdesk.store.tables import AuditRow
 from tests.desks import NOON, enter_officer, open_desk
@@ -160,6 +161,12 @@ def test_looking_at_a_person_is_logged_each_time(desk: Desk, question: Question[
         assert _entries(desk).count(("consultation", question.name, person)) == times
 
 
+def test_a_person_named_by_keyword_is_logged_as_well(desk: Desk) -> None:
+    person = person_on(desk)
+    desk.ask(person_card, person=person)
+    assert ("consultation", "person_card", person) in _entries(desk)
+
+
 @pytest.mark.parametrize("question", [q for q in QUESTIONS if q.consults is Consults.LIST], ids=_by_name)
 def test_listing_people_is_logged_once_in_a_sitting(desk: Desk, question: Question[..., Any]) -> None:
     person = person_on(desk)
@@ -194,6 +201,24 @@ def test_every_command_leaves_its_own_entry(desk: Desk) -> None:
     assert officer in {row.id for row in desk.ask(officers)}
 
 
+@pytest.mark.parametrize(("people", "entries"), [(MANY, MANY), (MANY + 1, 1)])
+def test_the_log_names_each_person_touched_or_counts_them_where_they_are_many(
+    desk: Desk, people: int, entries: int
+) -> None:
+    """A person's own row counts like an entry about them, and both together once."""
+    handler = ALL_HANDLERS[0]
+    with desk._store.work() as work:
+        touched = [work.create(catalogue.PERSON, {"surname": "Nowak"}) for _ in range(people)]
+        work.create(catalogue.NOTE, {"body": "seen"}, subject=touched[0])
+        Desk._log(work, handler)
+    with desk._store.reading() as reading:
+        rows = reading.all(select(AuditRow.subject, AuditRow.count).where(AuditRow.action == handler.name))
+    assert len(rows) == entries
+    assert [(subject, count) for subject, count in rows] == (
+        [(each, 1) for each in sorted(touched)] if people <= MANY else [(None, people)]
+    )
+
+
 def _enter(desk: Desk, name: str, roles: tuple[Role, ...]) -> tuple[Id, Ed25519PrivateKey]:
     key = Ed25519PrivateKey.generate()
     officer = new_id(NOON)
@@ -220,6 +245,7 @@ def test_a_second_officer_without_the_role_approves_nothing(desk: Desk) -> None:
     key = Ed25519PrivateKey.generate()
     second = new_id(NOON)
     enter_officer(desk._store, second, "PC B Second", (Role.OFFICER,), "Norwich", key)
+    _enter(desk, "PC C Third", (Role.ADMINISTRATOR,))
     with pytest.raises(Refused, match="cannot approve"):
         desk.do(GrantRole(second, Role.SUPERVISOR), approver=Approver(second, key))
     assert Role.SUPERVISOR not in _roles(desk, second)

@@ -107,7 +107,7 @@ def test_not_known_withheld_and_none_are_three_things() -> None:
     assert "RAG withheld" in text
     assert "RoSH not known" in text
     assert "Outstanding actions Withheld under clause 7." in text
-    assert "Contributions None recorded." in text
+    assert "Notes None recorded." in text
 
 
 def test_a_withheld_name_reads_withheld_in_agenda_and_heading() -> None:

@@ -63,13 +63,13 @@ def test_a_person_from_the_first_word_to_the_list(typing: Typing) -> None:
     assert found["officers"][0]["name"] == "PC 1419 Doyle"
     lines = typing("person list --rag red --site Norwich --find tayl").lines
     assert [line.split()[1] for line in lines[:2]] == ["Surname", "Taylor"]
-    assert lines[-1] == "1 people."
+    assert lines[-1] == "1 person."
     text = "\n".join(typing("person show A4050DR").lines)
     for part in (
         "22 Oct 1973",
         "County lines: yes",
         "Check: See ViSOR",
-        "rag Red  three arrests",
+        "RAG Red  three arrests",
         "PNC  2002/0199127X",
     ):
         assert part in text
@@ -103,7 +103,7 @@ def test_a_person_entered_twice_is_said_merged_and_parted(typing: Typing) -> Non
         ("person set 02/199127X rag=Red", "reason"),
         ("person set 02/199127X rosh", "FIELD=VALUE"),
         ("person set 02/199127X shoe_size=9", "not a field"),
-        ("person set 02/199127X mappa_level=x", "mappa_level"),
+        ("person set 02/199127X mappa_level=x", "mappa level takes a whole number"),
         ("person set 02/199127X site=Atlantis", "site"),
         ("person set 02/199127X pnc=2003/0011985Z", "check letter"),
         ("person event 02/199127X removed --on 2024-01-01 --reason x", "cannot stand"),

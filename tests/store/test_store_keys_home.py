@@ -79,7 +79,8 @@ def test_founding_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
     again = Home.found(tmp_path / "desk")
     with again.hold():
         again.switch_to(filled(again).name)
-        assert again.clean_leftovers() == 1
+        assert again.clean_leftovers() == 0
+    assert [kept.read_bytes() for kept in (tmp_path / "desk" / "replaced").rglob("desk.db")] == [b"half"]
 
 
 def test_no_desk_is_said_and_nothing_is_made(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,6 @@ def test_a_backup_of_a_later_schema_says_so(place: Place, tmp_path: Path) -> Non
 def test_the_restored_file_is_not_plain(place: Place, backup: Backup) -> None:
     restore(backup.path, place.path, as_officer, place.clock)
     for file in place.path.rglob("*.db"):
-        with pytest.raises(sqlite3.DatabaseError):
-            sqlite3.connect(file).execute("SELECT * FROM sqlite_schema")
+        with closing(sqlite3.connect(file)) as plain, pytest.raises(sqlite3.DatabaseError):
+            plain.execute("SELECT * FROM sqlite_schema")
     assert KeySlots.load(Home(place.path).generation().keys.read_bytes()).officers == 1

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from iomdesk import catalogue
-from iomdesk.errors import Refused
+from iomdesk.clock import SteppingClock
+from iomdesk.errors import Environment, Refused
 from iomdesk.people.records import Note, Person
 from iomdesk.store.audit import Act
 from iomdesk.store.store import Store
@@ -98,6 +99,31 @@ def test_the_same_value_again_makes_no_change(store: Store) -> None:
     assert store.position.number == before
 
 
+def test_the_shown_value_said_again_of_a_conflict_decides_it(store: Store) -> None:
+    person = person_in(store)
+    with store.work() as work:
+        first = work.put(catalogue.PERSON, person, {"rag": "Red"})
+        work.put(catalogue.PERSON, person, {"rag": "Green"}, seen={"rag": ()})
+    assert (shown(store, person)[1], open_conflicts(store)) == ("Red", 1)
+    with store.work() as work:
+        assert work.put(catalogue.PERSON, person, {"rag": "Red"}) != first
+    assert (shown(store, person)[1], open_conflicts(store)) == ("Red", 0)
+    assert_clean(store)
+
+
+def test_the_same_value_said_without_having_seen_the_one_that_stands_is_kept(store: Store) -> None:
+    """Two officers who came to the same answer both did, and equal values are no conflict."""
+    person = person_in(store)
+    with store.work() as work:
+        first = work.put(catalogue.PERSON, person, {"rag": "Green"})
+    with store.work() as work:
+        work.put(catalogue.PERSON, person, {"rag": "Red"})
+    with store.work() as work:
+        assert set(work.put(catalogue.PERSON, person, {"rag": "Red"}, seen=first)) == {"rag"}
+    assert (shown(store, person)[1], open_conflicts(store)) == ("Red", 0)
+    assert_clean(store)
+
+
 def test_a_value_can_be_emptied(store: Store) -> None:
     person = person_in(store, phone="01603 000000")
     with store.work() as work:
@@ -122,6 +148,48 @@ def test_a_unit_that_fails_leaves_nothing_and_the_chain_goes_on(store: Store) ->
     assert store.position == before
     assert shown(store, person)[1] == "Amber"
     person_in(store)
+    assert_clean(store)
+
+
+def test_what_fails_at_the_very_end_is_undone_in_the_chains_too(store: Store) -> None:
+    """The changes are signed by then; the next one must follow what was committed, not what was given up."""
+    person_in(store)
+    before = store.position
+
+    def no_audit(action: int, table: str | None, *_: object) -> int:
+        denied = action == sqlcipher.SQLITE_INSERT and table == "audit"
+        return int(sqlcipher.SQLITE_DENY if denied else sqlcipher.SQLITE_OK)
+
+    def change_and_log() -> None:
+        with store.work() as work:
+            work.audit(Act.COLLECTION, "test", work.create(catalogue.PERSON, {"surname": "Never"}))
+
+    store._raw.set_authorizer(no_audit)
+    with pytest.raises(Environment):
+        change_and_log()
+    store._raw.set_authorizer(None)
+    assert store.position == before
+    change_and_log()
+    assert_clean(store)
+
+
+def test_after_a_failure_under_a_clock_set_back_chain_and_hybrid_clock_go_on_from_the_newest(store: Store) -> None:
+    for _ in range(3):
+        person_in(store)
+    assert isinstance(store.clock, SteppingClock)
+    store.clock.at_ms -= 86_400_000
+
+    def fail() -> None:
+        with store.work():
+            raise Refused("no")
+
+    with pytest.raises(Refused):
+        fail()
+    person_in(store)
+    with store.reading() as reading:
+        rows = reading.connection.exec_driver_sql("SELECT number, clock FROM change_log ORDER BY seq").all()
+    assert [number for number, _ in rows] == [1, 2, 3, 4]
+    assert rows[3][1] == rows[2][1] + 1
     assert_clean(store)
 
 
@@ -179,6 +247,20 @@ def test_any_saves_with_any_tokens_project_to_what_the_log_says(
                 for changed, token in work.put(catalogue.PERSON, person, {name: value}, seen).items():
                     tokens[changed].append(token)
     assert_clean(store)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3])
+def test_a_large_unit_is_written_out_in_parts_and_is_still_one(
+    store: Store, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr("iomdesk.store.unit._BATCH", batch)
+    with store.work() as work:
+        people = [work.create(catalogue.PERSON, {"surname": f"Specimen{n}", "rag": "Red"}) for n in range(4)]
+        for person in people:
+            work.create(catalogue.NOTE, {"body": "first"}, subject=person)
+            work.put(catalogue.PERSON, person, {"rag": "Green", "phone": "01603 000000"})
+    report = store.verify(full=True)
+    assert (report.clean, report.changes, report.operations, report.records) == (True, 4, 20, 8)
 
 
 def test_every_flipped_byte_of_the_log_is_found(store: Store, rng: random.Random) -> None:

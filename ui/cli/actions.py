@@ -11,7 +11,7 @@ from iomdesk.conference.commands import RaiseAction
 from iomdesk.desk import Desk
 from iomdesk.ids import id_text
 from iomdesk.pathways.typed import pathway_typed
-from iomdesk.words import say
+from iomdesk.words import counted, say
 from ui.cli import naming
 from ui.cli.shape import Answer, DeskCommand, Json, argument
 
@@ -34,7 +34,9 @@ def add(desk: Desk, given: argparse.Namespace) -> Answer:
     else:
         made = desk.do(action)
     row = next(row for row in desk.ask(actions_of, person, desk.today) if row.id == made)
-    return Answer([_line(row)], _document(row))
+    passed = row.due_on is not None and row.due_on < desk.today
+    note = [say("Note: that day has passed already.")] if passed else []
+    return Answer([_line(row), *note], _document(row))
 
 
 def listed(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -42,7 +44,7 @@ def listed(desk: Desk, given: argparse.Namespace) -> Answer:
     rows = desk.ask(actions_open, desk.today, given.owner or "", given.agency or "")
     shown = [row for row in rows if row.overdue or not given.overdue]
     late = sum(row.overdue for row in shown)
-    lines = [*map(_line, shown), say("{count} open, {late} overdue.", count=len(shown), late=late)]
+    lines = [*map(_line, shown), say("{count} open, {late} overdue.", count=len(rows), late=late)]
     return Answer(lines, [_document(row) for row in shown])
 
 
@@ -66,7 +68,7 @@ def revise(desk: Desk, given: argparse.Namespace) -> Answer:
 def _line(row: ActionRow) -> str:
     owner = ", ".join(part for part in (row.owner_name, row.owner_agency) if part) or say("no owner")
     due = date_text(row.due_on) or say("no day")
-    late = [say("{days} days overdue", days=row.days_overdue)] if row.overdue else []
+    late = [counted(row.days_overdue, "{count} day overdue", "{count} days overdue")] if row.overdue else []
     return "  ".join([number_text(row.number), row.ref, row.surname, row.body, owner, due, *late])
 
 
@@ -76,12 +78,15 @@ def _document(row: ActionRow) -> dict[str, Json]:
         "number": row.number,
         "ref": row.ref,
         "surname": row.surname,
+        "forenames": row.forenames,
         "body": row.body,
         "owner": row.owner_name or None,
         "agency": row.owner_agency or None,
         "due_on": row.due_on.isoformat() if row.due_on else None,
+        "raised_on": row.raised_on.isoformat() if row.raised_on else None,
         "pathway": row.pathway,
         "overdue": row.overdue,
+        "days_overdue": row.days_overdue,
         "state": row.state,
     }
 
@@ -96,8 +101,8 @@ COMMANDS: tuple[DeskCommand, ...] = (
             argument("text", nargs="+", metavar="TEXT", help=say("what is to be done")),
             argument("--owner", metavar="NAME", help=say("who does it")),
             argument("--agency", choices=naming.AGENCIES, help=say("their agency")),
-            argument("--due", metavar="DAY", help=say("by when")),
-            argument("--pathway", metavar="PATHWAY", help=say("the pathway it serves")),
+            argument("--due", metavar="DAY", help=say("by when: 2026-11-20 or 20/11/2026")),
+            argument("--pathway", metavar="PATHWAY", help=say("the pathway it serves: its number, or how it begins")),
             argument("--conference", metavar="C", help=say("the conference it is raised at")),
         ),
     ),
@@ -117,8 +122,8 @@ COMMANDS: tuple[DeskCommand, ...] = (
         close,
         (
             _N,
-            argument("--outcome", required=True, choices=[str(each) for each in Outcome]),
-            argument("--note", default="", metavar="TEXT", help=say("what came of it")),
+            argument("--outcome", required=True, choices=[str(each) for each in Outcome], help=say("how it ended")),
+            argument("--note", default="", metavar="TEXT", help=say("what came of it; needed unless completed")),
         ),
     ),
     DeskCommand(

@@ -4,17 +4,23 @@ import argparse
 
 from iomdesk.catalogue import Agency
 from iomdesk.clock import date_text, instant_text
+from iomdesk.cohort.questions import person_file
+from iomdesk.cohort.rules import ON_SCHEME
 from iomdesk.conference.binding import ChangedRecord
 from iomdesk.conference.commands import AskForPerson, Decide, Schedule, ScoreAtConference
 from iomdesk.conference.finding import ConferenceRow
-from iomdesk.conference.questions import MinutesRow, agenda, conferences, recorded
+from iomdesk.conference.questions import agenda, conferences, recorded
 from iomdesk.conference.rules import Decided, decision_text
 from iomdesk.conference.signing import SignConference, minutes_check
 from iomdesk.desk import Desk
-from iomdesk.ids import id_text
+from iomdesk.ids import Id, id_text
+from iomdesk.pathways.rules import total
 from iomdesk.pathways.typed import evidence_typed, pathway_typed, scores_text, scores_typed
-from iomdesk.words import say
+from iomdesk.people.questions import person_card
+from iomdesk.words import counted, say
 from ui.cli import naming
+from ui.cli.minutes import minutes_document, minutes_lines
+from ui.cli.person_record import scale_words
 from ui.cli.shape import Answer, DeskCommand, Json, argument
 
 _C = argument("conference", metavar="C", help=say("the conference: Norwich-3, 3, its day, or its id"))
@@ -26,7 +32,8 @@ def schedule(desk: Desk, given: argparse.Namespace) -> Answer:
     """Put a conference into the calendar."""
     made = desk.do(Schedule(naming.site(desk, given.site), naming.day(given.date)))
     row = next(row for row in desk.ask(conferences) if row.id == made)
-    return Answer([_line(row)], _document(row))
+    passed = row.held_on is not None and row.held_on < desk.today
+    return Answer([_line(row), *([say("Note: that day has passed already.")] if passed else [])], _document(row))
 
 
 def listed(desk: Desk, _: argparse.Namespace) -> Answer:
@@ -45,8 +52,11 @@ def show_agenda(desk: Desk, given: argparse.Namespace) -> Answer:
         name = ", ".join(part for part in (each.surname, each.forenames) if part) or say("Name not known")
         reasons = "; ".join(each.reasons)
         lines.append(f"{place:>3}  {each.ref}  {name}  {rag}  {each.minutes} min  {reasons}")
+    minutes = sum(each.minutes for each in people)
     lines.append(
-        say("{count} people, {minutes} minutes.", count=len(people), minutes=sum(each.minutes for each in people))
+        counted(
+            len(people), "{count} person, {minutes} minutes.", "{count} people, {minutes} minutes.", minutes=minutes
+        )
     )
     document: list[Json] = [
         {
@@ -68,8 +78,10 @@ def show_agenda(desk: Desk, given: argparse.Namespace) -> Answer:
 def ask(desk: Desk, given: argparse.Namespace) -> Answer:
     """Ask for a person to be talked about."""
     row = naming.conference(desk, given.conference)
-    desk.do(AskForPerson(row.id, naming.person(desk, given.ref), given.reason, Agency(given.agency)))
-    return Answer([say("They are on the agenda of {code}.", code=row.code)], _document(row))
+    person = naming.person(desk, given.ref)
+    desk.do(AskForPerson(row.id, person, given.reason, Agency(given.agency) if given.agency else None))
+    who, about = _about(desk, row, person)
+    return Answer([say("{who} is on the agenda of {code}.", who=who, code=row.code)], _document(row) | about)
 
 
 def score(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -79,27 +91,65 @@ def score(desk: Desk, given: argparse.Namespace) -> Answer:
     scores = scores_typed(given.scores, labels)
     priority = pathway_typed(given.priority, labels) if given.priority else None
     evidence = evidence_typed(given.evidence, labels)
-    desk.do(ScoreAtConference(row.id, naming.person(desk, given.ref), scores, priority, evidence))
+    person = naming.person(desk, given.ref)
+    desk.do(ScoreAtConference(row.id, person, scores, priority, evidence))
+    who, about = _about(desk, row, person)
     named = labels[priority - 1] if priority else say("no priority pathway")
-    said = say("Scored at {code}: {scores}, {priority}.", code=row.code, scores=scores_text(scores), priority=named)
-    return Answer([said], {**_document(row), "scores": list(scores), "priority": priority})
+    said = say(
+        "Scored at {code}: {who}, {scores}, {priority}.",
+        code=row.code,
+        who=who,
+        scores=scores_text(scores),
+        priority=named,
+    )
+    document = _document(row) | about | {"scores": list(scores), "total": total(scores), "priority": priority}
+    return Answer([said, *_notes(desk, row, person)], document)
 
 
 def decide(desk: Desk, given: argparse.Namespace) -> Answer:
     """Decide about a person."""
     row = naming.conference(desk, given.conference)
     decided = Decided(given.what)
-    desk.do(Decide(row.id, naming.person(desk, given.ref), decided, given.reason, given.text))
-    said = say("Decided at {code}: {text}.", code=row.code, text=decision_text(decided, given.text))
-    return Answer([said], _document(row))
+    return _decided(desk, row, Decide(row.id, naming.person(desk, given.ref), decided, given.reason, given.text))
 
 
 def rag(desk: Desk, given: argparse.Namespace) -> Answer:
     """Change a person's RAG, as decided."""
     row = naming.conference(desk, given.conference)
-    ref = naming.person(desk, given.ref)
-    desk.do(Decide(row.id, ref, Decided.RAG_CHANGE, given.reason, rag=given.value))
-    return Answer([say("Decided at {code}: RAG {value}.", code=row.code, value=given.value)], _document(row))
+    person = naming.person(desk, given.ref)
+    return _decided(desk, row, Decide(row.id, person, Decided.RAG_CHANGE, given.reason, rag=given.value))
+
+
+def _decided(desk: Desk, row: ConferenceRow, command: Decide) -> Answer:
+    """Decide, and say what was recorded about whom, so that a wrong reference is seen at once."""
+    notes = _notes(desk, row, command.person)
+    made = desk.do(command)
+    who, about = _about(desk, row, command.person)
+    recorded_here = desk.ask(recorded, row.id)
+    decision = next(each for person in recorded_here for each in person.decisions if each.id == made)
+    said = say(
+        "Decided at {code}: {who}. {text}.", code=row.code, who=who, text=decision_text(decision.decided, decision.body)
+    )
+    about |= {"decided": decision.decided, "body": decision.body or None, "reason": decision.reason}
+    return Answer([said, *notes], _document(row) | about)
+
+
+def _about(desk: Desk, row: ConferenceRow, person: Id) -> tuple[str, dict[str, Json]]:
+    """Who was meant, as read back to whoever typed a reference, and the same for a document."""
+    card = desk.ask(person_card, person)
+    name = ", ".join(str(part) for part in (card.fields["surname"], card.fields["forenames"]) if part)
+    return f"{card.ref} {name}".strip(), {"person": id_text(card.id), "ref": card.ref}
+
+
+def _notes(desk: Desk, row: ConferenceRow, person: Id) -> list[str]:
+    """What the chair may not have meant: somebody of another site or not on the scheme, or a day yet to come."""
+    found = desk.ask(person_file, person, row.held_on or desk.today)
+    notes = []
+    if found.card.site and found.card.site != row.site_name:
+        notes.append(say("Note: their site is {site}, and this is {code}.", site=found.card.site, code=row.code))
+    if found.membership.status is not None and found.membership.status not in ON_SCHEME:
+        notes.append(say("Note: they are not on the scheme ({status}).", status=found.membership.status))
+    return notes
 
 
 def sign(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -107,19 +157,39 @@ def sign(desk: Desk, given: argparse.Namespace) -> Answer:
     row = naming.conference(desk, given.conference)
     desk.do(SignConference(row.id))
     signed = naming.conference(desk, id_text(row.id))
-    return Answer([_line(signed)], _document(signed))
+    early = row.held_on is not None and row.held_on > desk.today
+    notes = [say("Note: signed before its day.")] if early else []
+    return Answer([_line(signed), *notes, *_left_over(desk, signed)], _document(signed))
+
+
+def _left_over(desk: Desk, row: ConferenceRow) -> list[str]:
+    """Who stood on the agenda and has nothing recorded: nobody is forgotten without its being said."""
+    done = {each.person for each in desk.ask(recorded, row.id)}
+    left = [each for each in desk.ask(agenda, row.id) if each.person not in done]
+    if not left:
+        return []
+    heading = counted(
+        len(left),
+        "{count} person on the agenda has nothing recorded:",
+        "{count} people on the agenda have nothing recorded:",
+    )
+    names = (", ".join(part for part in (each.surname, each.forenames) if part) for each in left)
+    return [heading, *(f"  {each.ref}  {name}" for each, name in zip(left, names, strict=True))]
 
 
 def minutes(desk: Desk, given: argparse.Namespace) -> Answer:
     """What was done, and for signed minutes whether they stand as signed."""
     row = naming.conference(desk, given.conference)
     done = desk.ask(recorded, row.id)
+    pathways = naming.pathways(desk)
     lines = [_line(row)]
+    if any(each.scored for each in done):
+        lines.append(say("Pathway scores: {scale}. A lower score is less need.", scale=scale_words(pathways)))
     for each in done:
-        lines += ["", *_minutes_lines(each)]
-    document = {**_document(row), "people": [_minutes_document(each) for each in done]}
+        lines += ["", *minutes_lines(each, pathways.labels)]
+    document = {**_document(row), "people": [minutes_document(each) for each in done]}
     if not row.signed:
-        return Answer([*lines, "", say("Not signed yet.")], document)
+        return Answer([*lines, "", say("Not signed yet."), *_left_over(desk, row)], document)
     check = desk.ask(minutes_check, row.id)
     lines.append("")
     if check.stands:
@@ -148,41 +218,13 @@ def _document(row: ConferenceRow) -> dict[str, Json]:
         "number": row.number,
         "state": row.state,
         "signed_by": row.signed_by or None,
-    }
-
-
-def _minutes_lines(each: MinutesRow) -> list[str]:
-    name = ", ".join(part for part in (each.surname, each.forenames) if part) or say("Name not known")
-    lines = [f"{each.ref}  {name}"]
-    if each.scored:
-        priority = each.scored.priority_label or say("none")
-        scored = say("Scores {scores}, priority {priority}", scores=scores_text(each.scored.scores), priority=priority)
-        lines.append(f"  {scored}")
-        lines += [f"    {label}: {body}" for label, body in each.scored.evidence]
-    for decision in each.decisions:
-        lines.append(f"  {decision_text(decision.decided, decision.body)}. {say('Reason')}: {decision.reason}")
-    for action in each.actions:
-        due = date_text(action.due_on) or say("no day")
-        owner = ", ".join(part for part in (action.owner_name, action.owner_agency) if part) or say("no owner")
-        lines.append(f"  A-{action.number}  {action.body} ({owner}, {due})")
-    return lines
-
-
-def _minutes_document(each: MinutesRow) -> Json:
-    return {
-        "id": id_text(each.person),
-        "ref": each.ref,
-        "surname": each.surname,
-        "scores": list(each.scored.scores) if each.scored else None,
-        "priority": each.scored.priority_label if each.scored else None,
-        "decisions": [{"decided": row.decided, "body": row.body, "reason": row.reason} for row in each.decisions],
-        "actions": [{"number": row.number, "body": row.body, "owner": row.owner_name} for row in each.actions],
+        "signed_at": row.signed_at,
     }
 
 
 def _changed_text(each: ChangedRecord) -> str:
-    kind = each.kind.replace("_", " ")
-    return f"{kind} ({', '.join(each.fields)})" if each.fields else kind
+    words = f"{each.kind} ({', '.join(each.fields)})" if each.fields else each.kind
+    return words.replace("_", " ")
 
 
 COMMANDS: tuple[DeskCommand, ...] = (
@@ -205,7 +247,7 @@ COMMANDS: tuple[DeskCommand, ...] = (
             _C,
             _REF,
             _REASON,
-            argument("--agency", choices=naming.AGENCIES, default=str(Agency.POLICE), help=say("who asks")),
+            argument("--agency", choices=naming.AGENCIES, help=say("who asks; your own agency unless said")),
         ),
     ),
     DeskCommand(
@@ -216,8 +258,14 @@ COMMANDS: tuple[DeskCommand, ...] = (
             _C,
             _REF,
             argument("scores", nargs="+", metavar="PATHWAY=LEVEL", help=say("or eight in a row: 3202111-")),
-            argument("--priority", metavar="PATHWAY", help=say("the priority pathway")),
-            argument("--evidence", action="append", default=[], metavar="PATHWAY=TEXT", help=say("why it changed")),
+            argument("--priority", metavar="PATHWAY", help=say("the priority pathway: its number, or how it begins")),
+            argument(
+                "--evidence",
+                action="append",
+                default=[],
+                metavar="PATHWAY=TEXT",
+                help=say("why it changed by two or more"),
+            ),
         ),
     ),
     DeskCommand(

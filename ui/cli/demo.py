@@ -13,7 +13,7 @@ from iomdesk.catalogue import Agency
 from iomdesk.errors import Environment, Refused
 from iomdesk.opening import NewDesk, OpenDesk, found_desk, open_desk
 from iomdesk.practice import Partnership, Person, cohort_workbook, custody_csv, generate, offences_csv
-from iomdesk.words import say
+from iomdesk.words import counted, say
 from ui.cli import actions, conference, desk, exchange, papers, people
 from ui.cli.parser import build
 from ui.cli.shape import Answer, AnyCommand, DeskCommand, HomeCommand, Surroundings, argument
@@ -108,7 +108,8 @@ class _Tour:
         for line in answer.lines[:_SHOWN]:
             self._tell(f"    {line}")
         if len(answer.lines) > _SHOWN:
-            self._tell(say("    … {n} more lines", n=len(answer.lines) - _SHOWN))
+            left = len(answer.lines) - _SHOWN
+            self._tell(counted(left, "    … {count} more line", "    … {count} more lines"))
         return answer
 
 
@@ -175,9 +176,11 @@ COMMANDS: tuple[AnyCommand, ...] = (
         say("make a synthetic desk, run the main job on it, leave its documents"),
         demo,
         (
-            argument("folder", nargs="?", default="demo-desk", metavar="DIR"),
-            argument("--people", type=int, default=60, metavar="N"),
-            argument("--seed", type=int, default=20261121),
+            argument(
+                "folder", nargs="?", default="demo-desk", metavar="DIR", help=say("a new folder; demo-desk unless said")
+            ),
+            argument("--people", type=int, default=60, metavar="N", help=say("how many people; 60 unless said")),
+            argument("--seed", type=int, default=20261121, metavar="N", help=say("another seed, other people")),
         ),
     ),
 )

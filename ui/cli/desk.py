@@ -12,6 +12,7 @@ from iomdesk.partnership.questions import AuditRowSeen, audit_log
 from iomdesk.people.questions import find_person
 from iomdesk.words import say
 from ui.cli.keeping import progress_lines
+from ui.cli.log_words import log_words
 from ui.cli.secrets import passphrase_from
 from ui.cli.shape import Answer, AnyCommand, DeskCommand, HomeCommand, Json, Surroundings, argument
 
@@ -29,7 +30,7 @@ def init(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
         f"    {code}",
         say("{officer} holds every role until roles are given to others: iomdesk officer add.", officer=new.officer),
     ]
-    return Answer(lines, {"officer": new.officer, "recovery_code": code})
+    return Answer(lines, {"officer": new.officer, "agency": str(new.agency), "site": new.site, "recovery_code": code})
 
 
 def verify(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
@@ -38,7 +39,7 @@ def verify(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
     with open_desk(
         surroundings.home, surroundings.sign_in, passphrase, surroundings.clock, despite_anchor=True
     ) as opened:
-        report = opened.store.verify(full=not given.quick, progress=progress_lines(surroundings))
+        report = opened.verify(full=not given.quick, progress=progress_lines(surroundings))
         beside = opened.complaint
         if beside and report.clean and given.accept and not given.quick:
             opened.accept()
@@ -56,7 +57,10 @@ def _about_slots(damaged: int) -> list[str]:
     return [
         say("{n} key slots of this desk are damaged.", n=damaged)
         + " "
-        + say("Officers who cannot unlock are added again; for the recovery sheet: iomdesk recovery renew.")
+        + say(
+            "Run: iomdesk key mend. Then add again the officers who cannot unlock, and make a new sheet: iomdesk"
+            " recovery renew; or restore the latest backup."
+        )
     ]
 
 
@@ -90,7 +94,7 @@ def log(desk: Desk, given: argparse.Namespace) -> Answer:
     if given.csv:
         return Answer(_as_csv(rows).splitlines(), {"rows": len(rows)})
     lines = [
-        f"{row.number:>6}  {instant_text(row.at):<18}  {row.operation:<12}  {row.action:<22}  {row.officer}"
+        f"{row.number:>6}  {instant_text(row.at):<18}  {row.operation:<12}  {log_words(row.action):<36}  {row.officer}"
         + (f"  → {row.recipient}" if row.recipient else "")
         + (f"  ({row.count})" if row.count > 1 else "")
         for row in rows
@@ -114,7 +118,8 @@ def _entry(row: AuditRowSeen) -> dict[str, Json]:
 
 def _as_csv(rows: tuple[AuditRowSeen, ...]) -> str:
     names = ("number", "at", "officer", "operation", "action", "person", "count", "recipient", "hash")
-    cells = ([str(_entry(row)[name] or "") for name in names] for row in rows)
+    entries = ({**_entry(row), "at": instant_text(row.at), "action": log_words(row.action)} for row in rows)
+    cells = ([str(entry[name] or "") for name in names] for entry in entries)
     return write_delimited([names, *cells]).decode("utf-8-sig")
 
 
@@ -124,9 +129,15 @@ COMMANDS: tuple[AnyCommand, ...] = (
         say("make a new desk"),
         init,
         (
-            argument("--officer", required=True, metavar="NAME"),
-            argument("--agency", required=True, choices=[str(agency) for agency in Agency]),
-            argument("--site", required=True, metavar="NAME"),
+            argument("--officer", required=True, metavar="NAME", help=say("who founds it, with every role at first")),
+            argument(
+                "--agency",
+                required=True,
+                choices=[str(agency) for agency in Agency],
+                metavar="AGENCY",
+                help=say("whose desk it is: {agencies}", agencies=", ".join(Agency)),
+            ),
+            argument("--site", required=True, metavar="NAME", help=say("where the team works from")),
             argument("--practice", action="store_true", help=say("a practice desk: TRAINING on everything")),
         ),
     ),
@@ -143,6 +154,9 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("log",),
         say("the audit log"),
         log,
-        (argument("--person", metavar="REF"), argument("--csv", action="store_true")),
+        (
+            argument("--person", metavar="REF", help=say("only what was done with one person's record")),
+            argument("--csv", action="store_true", help=say("as a table for a spreadsheet")),
+        ),
     ),
 )

@@ -31,7 +31,7 @@ from iomdesk.exchange.workbook import write_cohort_workbook
 from iomdesk.ids import id_text, new_id
 from iomdesk.partnership.questions import officers
 from iomdesk.pathways.questions import pathway_set
-from iomdesk.words import say
+from iomdesk.words import counted, say
 from ui.cli.imported import quoted, report_answer
 from ui.cli.outgoing import write_document
 from ui.cli.shape import Answer, AnyCommand, DeskCommand, Json, argument
@@ -124,12 +124,9 @@ def export_cohort(desk: Desk, given: argparse.Namespace) -> Answer:
     content = write_cohort_workbook(export)
     desk.do(RegisterExport(export.export_id, len(export.rows), recipient))
     write_document(Path(given.file), content)
-    said = say(
-        "{people} people and {sets} sets of scores in {file}.",
-        people=len(export.rows),
-        sets=len(export.scores),
-        file=given.file,
-    )
+    people = counted(len(export.rows), "{count} person", "{count} people")
+    sets = counted(len(export.scores), "{count} set of scores", "{count} sets of scores")
+    said = say("{people} and {sets} in {file}.", people=people, sets=sets, file=given.file)
     kept = say("The file is not encrypted, and what is deleted from its cells later is still in it: keep it safe.")
     document: Json = {"file": given.file, "people": len(export.rows), "score_sets": len(export.scores)}
     return Answer([said, kept], document)
@@ -144,7 +141,8 @@ def compare(desk: Desk, given: argparse.Namespace) -> Answer:
         place = say("row {row}", row=each.row) if each.row is not None else "-"
         what = f"{each.column}: " if each.column else ""
         lines.append(f"{place}  {each.name}  {what}{quoted(each.desk)} | {quoted(each.sheet)}")
-    heading = say("{count} differences; the desk stands before the bar, the sheet after it.", count=len(found))
+    differences = counted(len(found), "{count} difference", "{count} differences")
+    heading = say("{differences}; the desk stands before the bar, the sheet after it.", differences=differences)
     document: list[Json] = [
         {"row": each.row, "name": each.name, "column": each.column, "desk": each.desk, "sheet": each.sheet}
         for each in found
@@ -188,7 +186,7 @@ def _read(path: Path) -> bytes:
         ) from None
 
 
-_FILE = argument("file", metavar="FILE")
+_FILE = argument("file", metavar="FILE", help=say("a workbook (.xlsx, .xlsm, .xls, .ods) or a CSV file"))
 _MAPPING = argument("--mapping", metavar="FILE", help=say("a mapping file (TOML); remembered for this source"))
 _DRY = argument("--dry-run", action="store_true", help=say("say row by row what would be done, and change nothing"))
 _Run = Callable[[Desk, argparse.Namespace], Answer]
@@ -212,7 +210,10 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("export", "cohort"),
         say("write the cohort in the team's own layout"),
         export_cohort,
-        (_FILE, argument("--copy-for", metavar="NAME", help=say("whom it is for; yourself unless said"))),
+        (
+            argument("file", metavar="FILE.xlsx", help=say("where to")),
+            argument("--copy-for", metavar="NAME", help=say("whom it is for; yourself unless said")),
+        ),
     ),
     DeskCommand(
         ("compare", "cohort"), say("where the desk and a sheet differ; nothing is changed"), compare, (_FILE, _MAPPING)

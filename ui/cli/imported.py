@@ -10,7 +10,7 @@ from iomdesk.exchange.plan import FieldChange, ImportReport, Outcome, RowPlan, S
 from iomdesk.exchange.stamp import NOTE_PREFIX
 from iomdesk.ids import id_text
 from iomdesk.partnership.approvals import Awaiting
-from iomdesk.words import say
+from iomdesk.words import counted, say
 from ui.cli.shape import Answer, Json
 
 _STEPS: Mapping[Step, str] = {
@@ -42,7 +42,11 @@ def _counted(sheet: str, part: ImportReport) -> str:
     steps = Counter(change.step for row in part.rows for change in row.changes)
     changed = "".join(f"; {count} {say(_STEPS[step])}" for step, count in sorted(steps.items()))
     return say(
-        "{sheet}: {rows} rows read: {counts}{changed}", sheet=sheet, rows=len(part.rows), counts=counts, changed=changed
+        "{sheet}: {rows} read: {counts}{changed}",
+        sheet=sheet,
+        rows=counted(len(part.rows), "{count} row", "{count} rows"),
+        counts=counts,
+        changed=changed,
     )
 
 

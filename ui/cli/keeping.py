@@ -10,7 +10,6 @@ from iomdesk.errors import Environment, Refused
 from iomdesk.opening import (
     KeySlots,
     Unlocked,
-    change_keys,
     forget_replaced,
     open_desk,
     renew_passphrase,
@@ -92,14 +91,19 @@ def rotated(surroundings: Surroundings, _: argparse.Namespace) -> Answer:
     )
 
 
+def mended(surroundings: Surroundings, _: argparse.Namespace) -> Answer:
+    """Drop the key slots that are not what was written; sound ones stay as they are."""
+    passphrase = passphrase_from(surroundings.passphrase_file, say("Passphrase: "))
+    with open_desk(surroundings.home, surroundings.sign_in, passphrase, surroundings.clock) as opened:
+        dropped = opened.mend_keys()
+    return Answer([say("{n} damaged key slots were removed.", n=dropped)], {"removed": dropped})
+
+
 def new_sheet(surroundings: Surroundings, _: argparse.Namespace) -> Answer:
     """Make a new recovery code; the old sheet is waste paper from then on."""
     passphrase = passphrase_from(surroundings.passphrase_file, say("Passphrase: "))
-    with (
-        open_desk(surroundings.home, surroundings.sign_in, passphrase, surroundings.clock) as opened,
-        change_keys(opened) as slots,
-    ):
-        code = slots.renew_recovery(opened.unlocked)
+    with open_desk(surroundings.home, surroundings.sign_in, passphrase, surroundings.clock) as opened:
+        code = opened.renew_recovery()
     return Answer([say("New recovery code, shown this once:"), f"    {code}"], {"recovery_code": code})
 
 
@@ -144,6 +148,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     ),
     HomeCommand(("replaced", "remove"), say("remove the desks that restores kept aside"), forgotten_desks),
     HomeCommand(("key", "rotate"), say("encrypt the desk anew under new keys"), rotated),
+    HomeCommand(("key", "mend"), say("remove damaged key slots, so that their owners can be given new ones"), mended),
     HomeCommand(("recovery", "renew"), say("make a new recovery sheet"), new_sheet),
     HomeCommand(
         ("recovery", "passphrase"),

@@ -9,9 +9,10 @@ from iomdesk.errors import Refused
 from iomdesk.ids import id_from_text, id_text, new_id
 from iomdesk.opening import approver, change_keys, open_desk
 from iomdesk.partnership.approvals import Awaiting
-from iomdesk.partnership.commands import AddOfficer, GrantRole, OfficerLeft, TakeRole
+from iomdesk.partnership.commands import AddOfficer, GrantRole, TakeRole
 from iomdesk.partnership.questions import OfficerRow, approvals_awaiting, officers
 from iomdesk.words import say
+from ui.cli.log_words import log_words
 from ui.cli.secrets import passphrase_from
 from ui.cli.shape import Answer, AnyCommand, DeskCommand, HomeCommand, Surroundings, argument
 
@@ -65,19 +66,15 @@ def remove_officer(surroundings: Surroundings, given: argparse.Namespace) -> Ans
     """Take an officer's slot and roles away."""
     passphrase = passphrase_from(surroundings.passphrase_file, say("Your passphrase: "))
     with open_desk(surroundings.home, surroundings.sign_in, passphrase, surroundings.clock) as opened:
-        row = _named(opened.desk, given.name)
-        with change_keys(opened) as slots:
-            if slots.has(given.name):
-                slots.remove(opened.unlocked, given.name)
-        opened.desk.do(OfficerLeft(row.id, given.reason))
+        opened.remove_officer(given.name, given.reason)
     return Answer(
         [
-            say("{name} can no longer unlock this desk.", name=row.name),
+            say("{name} can no longer unlock this desk.", name=given.name),
             say(
                 "They may have kept an old copy: run “iomdesk key rotate” so that it stays the last one they can open."
             ),
         ],
-        {"removed": row.name},
+        {"removed": given.name},
     )
 
 
@@ -87,6 +84,8 @@ def role(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
     with open_desk(surroundings.home, surroundings.sign_in, passphrase, surroundings.clock) as opened:
         row = _named(opened.desk, given.name)
         if given.take:
+            if not given.reason.strip():
+                raise Refused(say("Taking a role away needs a reason."), say("Add: --reason TEXT."))
             opened.desk.do(TakeRole(row.id, Role(given.role), given.reason))
             return Answer(
                 [say("{name} no longer has the role {role}.", name=row.name, role=given.role)], {"done": True}
@@ -118,12 +117,20 @@ def approvals(desk: Desk, _: argparse.Namespace) -> Answer:
     """What waits for a second person."""
     rows = desk.ask(approvals_awaiting)
     lines = [
-        f"{id_text(row.id)}  {row.command}  {row.asked_by}  {instant_text(row.asked_at)}  {row.reason}" for row in rows
+        f"{id_text(row.id)}  {log_words(row.command)}: {row.about}  {row.asked_by}  {instant_text(row.asked_at)}"
+        f"  {row.reason}".rstrip()
+        for row in rows
     ]
     return Answer(
         lines or [say("Nothing waits for approval.")],
         [
-            {"id": id_text(row.id), "command": row.command, "asked_by": row.asked_by, "reason": row.reason}
+            {
+                "id": id_text(row.id),
+                "command": row.command,
+                "about": row.about,
+                "asked_by": row.asked_by,
+                "reason": row.reason,
+            }
             for row in rows
         ],
     )
@@ -138,6 +145,7 @@ def decide(desk: Desk, given: argparse.Namespace) -> Answer:
     return Answer([say("Turned down.") if given.refuse else say("Approved and done.")], {"approved": not given.refuse})
 
 
+_SAID = ", ".join(_ROLES)
 _NEW_FILE = argument("--new-passphrase-file", metavar="FILE", help=say("a file whose first line is the new passphrase"))
 COMMANDS: tuple[AnyCommand, ...] = (
     DeskCommand(("officer", "list"), say("who works here, in which roles"), list_officers),
@@ -146,9 +154,15 @@ COMMANDS: tuple[AnyCommand, ...] = (
         say("enter an officer with a key slot of their own"),
         add_officer,
         (
-            argument("name"),
-            argument("--role", action="append", choices=_ROLES),
-            argument("--site"),
+            argument("name", metavar="NAME", help=say("as they sign in and as papers name them")),
+            argument(
+                "--role",
+                action="append",
+                choices=_ROLES,
+                metavar="ROLE",
+                help=say("again for more; {roles}", roles=_SAID),
+            ),
+            argument("--site", metavar="NAME", help=say("where they work; your own site unless said")),
             _NEW_FILE,
         ),
     ),
@@ -156,19 +170,24 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("officer", "remove"),
         say("take an officer's key slot and roles away"),
         remove_officer,
-        (argument("name"), argument("--reason", required=True)),
+        (
+            argument("name", metavar="NAME", help=say("the officer")),
+            argument("--reason", required=True, metavar="TEXT", help=say("why")),
+        ),
     ),
     HomeCommand(
         ("officer", "role"),
         say("give an officer a role, or take it away"),
         role,
         (
-            argument("name"),
-            argument("role", choices=_ROLES),
-            argument("--take", action="store_true"),
-            argument("--reason", default=""),
+            argument("name", metavar="NAME", help=say("the officer")),
+            argument("role", choices=_ROLES, metavar="ROLE", help=_SAID),
+            argument("--take", action="store_true", help=say("take it away; needs a reason")),
+            argument("--reason", default="", metavar="TEXT", help=say("why")),
             argument("--approver", metavar="NAME", help=say("a second officer who approves in place")),
-            argument("--approver-passphrase-file", metavar="FILE"),
+            argument(
+                "--approver-passphrase-file", metavar="FILE", help=say("a file with the passphrase of that officer")
+            ),
         ),
     ),
     HomeCommand(("passphrase",), say("change your passphrase"), passphrase, (_NEW_FILE,)),
@@ -177,6 +196,9 @@ COMMANDS: tuple[AnyCommand, ...] = (
         ("approval", "decide"),
         say("approve or turn down what another officer asked for"),
         decide,
-        (argument("request"), argument("--refuse", action="store_true")),
+        (
+            argument("request", metavar="ID", help=say("as the list shows it")),
+            argument("--refuse", action="store_true", help=say("turn it down")),
+        ),
     ),
 )

@@ -16,7 +16,7 @@ from iomdesk.packs.gather import Printing, gather_pack, people_in
 from iomdesk.packs.records import Copy
 from iomdesk.pathways.questions import MatrixRow, matrix
 from iomdesk.pathways.typed import scores_text
-from iomdesk.words import say
+from iomdesk.words import counted, say
 from ui.cli import naming
 from ui.cli.outgoing import write_document
 from ui.cli.shape import Answer, DeskCommand, Json, argument
@@ -37,11 +37,11 @@ def pack(desk: Desk, given: argparse.Namespace) -> Answer:
     desk.do(RegisterPrint(row.id, people, Agency(agency), copy.name, copy.number, digest))
     write_document(Path(given.out), pdf)
     said = say(
-        "Copy {number} for {name} ({agency}): {count} people, in {file}.",
+        "Copy {number} for {name} ({agency}): {people}, in {file}.",
         number=copy.number,
         name=copy.name,
         agency=agency,
-        count=len(people),
+        people=counted(len(people), "{count} person", "{count} people"),
         file=given.out,
     )
     return Answer(

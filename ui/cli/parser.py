@@ -17,20 +17,45 @@ def build(commands: Iterable[AnyCommand]) -> argparse.ArgumentParser:
         prog="iomdesk", description=say("The desk of an Integrated Offender Management team."), allow_abbrev=False
     )
     parser.add_argument("--version", action="version", version=f"iomdesk {__version__}")
-    parser.add_argument("--home", metavar="DIR", help=say("the desk's folder (or IOMDESK_HOME)"))
-    parser.add_argument("--as", dest="sign_in", metavar="NAME", help=say("who signs in (or IOMDESK_OFFICER)"))
-    parser.add_argument(
-        "--passphrase-file",
-        metavar="FILE",
-        help=say("a file whose first line is the passphrase (or IOMDESK_PASSPHRASE_FILE)"),
-    )
-    parser.add_argument("--json", action="store_true", help=say("print one JSON document"))
-    parser.set_defaults(command=None)
+    _general(parser)
+    parser.set_defaults(command=None, home=None, sign_in=None, passphrase_file=None, json=False)
     groups: dict[str, _Words] = {}
     top = parser.add_subparsers(metavar="COMMAND", title="commands")
     for command in commands:
         _add(top, groups, command)
     return parser
+
+
+def _general(parser: argparse.ArgumentParser) -> None:
+    """The options every command takes, before its words or after them; one left out keeps what was said before."""
+    group = parser.add_argument_group(say("for every command"))
+    unset = argparse.SUPPRESS
+    group.add_argument("--home", metavar="DIR", default=unset, help=say("the desk's folder (or IOMDESK_HOME)"))
+    group.add_argument(
+        "--as", dest="sign_in", metavar="NAME", default=unset, help=say("who signs in (or IOMDESK_OFFICER)")
+    )
+    group.add_argument(
+        "--passphrase-file",
+        metavar="FILE",
+        default=unset,
+        help=say("a file whose first line is the passphrase (or IOMDESK_PASSPHRASE_FILE)"),
+    )
+    group.add_argument("--json", action="store_true", default=unset, help=say("print one JSON document"))
+
+
+_GROUPS = {
+    "import": "take in files, or the rows of them that were held",
+    "export": "write the cohort to a file",
+    "compare": "hold a sheet against the desk",
+    "person": "the cohort, one person, and what is recorded about them",
+    "conference": "schedule, agenda, scores, decisions, minutes",
+    "action": "who does what by when",
+    "officer": "who works at this desk, in which roles",
+    "approval": "what waits for a second person",
+    "replaced": "the desks that restores kept aside",
+    "key": "the keys of the desk",
+    "recovery": "the recovery sheet",
+}
 
 
 def _add(
@@ -41,13 +66,15 @@ def _add(
     first, *rest = command.words
     if rest:
         if first not in groups:
-            group = top.add_parser(first, help=say("{first} …", first=first), allow_abbrev=False)
+            purpose = say(_GROUPS[first])
+            group = top.add_parser(first, help=purpose, description=purpose, allow_abbrev=False)
             groups[first] = group.add_subparsers(metavar="COMMAND", required=True)
         made = groups[first].add_parser(rest[0], help=command.purpose, description=command.purpose, allow_abbrev=False)
     else:
         made = top.add_parser(first, help=command.purpose, description=command.purpose, allow_abbrev=False)
     for each in command.arguments:
         _argument(made, each)
+    _general(made)
     made.set_defaults(command=command)
 
 

@@ -2,14 +2,17 @@
 
 import argparse
 
+from iomdesk.actions.questions import actions_of
 from iomdesk.catalogue import Agency
 from iomdesk.cohort.commands import ChangeRating, RecordMembership
 from iomdesk.cohort.listing import Wanted
 from iomdesk.cohort.questions import cohort_list, person_file
-from iomdesk.cohort.rules import Scale, Step
+from iomdesk.cohort.rules import Scale, Step, rating_choices
 from iomdesk.desk import Desk
 from iomdesk.errors import Refused
+from iomdesk.harm.questions import offences_of
 from iomdesk.ids import Id, id_text
+from iomdesk.pathways.questions import pathway_set, score_history
 from iomdesk.people.commands import (
     AddIdentifier,
     AddNote,
@@ -22,10 +25,11 @@ from iomdesk.people.commands import (
 )
 from iomdesk.people.identifiers import Scheme
 from iomdesk.people.questions import duplicates, duplicates_of, person_card, record_named
-from iomdesk.people.rules import OFFICER_FIELDS, FieldValue, MarkerCode, MarkerState, OfficerRole
+from iomdesk.people.rules import OFFICER_FIELDS, FieldValue, MarkerCode, MarkerState, OfficerRole, field_choices
 from iomdesk.words import say
 from ui.cli import naming
 from ui.cli.people_lines import (
+    SCALE_WORDS,
     cohort_lines,
     duplicate_document,
     duplicate_lines,
@@ -33,6 +37,7 @@ from ui.cli.people_lines import (
     file_lines,
     row_document,
 )
+from ui.cli.person_record import record_document, record_lines
 from ui.cli.shape import Answer, DeskCommand, argument
 
 _SCHEMES = {str(scheme).lower(): scheme for scheme in Scheme}
@@ -56,8 +61,14 @@ def list_people(desk: Desk, given: argparse.Namespace) -> Answer:
 
 def show(desk: Desk, given: argparse.Namespace) -> Answer:
     """Everything about one person."""
-    found = desk.ask(person_file, naming.person(desk, given.ref), desk.today)
-    return Answer(file_lines(found), file_document(found))
+    person = naming.person(desk, given.ref)
+    found = desk.ask(person_file, person, desk.today)
+    pathways = desk.ask(pathway_set)
+    scored = desk.ask(score_history, person)
+    actions = desk.ask(actions_of, person, desk.today)
+    offences = desk.ask(offences_of, person)
+    lines = [*file_lines(found, pathways), *record_lines(pathways, scored, actions, offences)]
+    return Answer(lines, file_document(found) | record_document(scored, actions, offences))
 
 
 def add(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -167,13 +178,35 @@ def _value(desk: Desk, name: str, text: str) -> FieldValue:
 
 _REF = argument("ref", metavar="REF", help=say("PNC, CRO, NOMIS number, CRN or the desk's own reference"))
 _OTHER = argument("other", metavar="REF", help=say("the other record"))
-_REASON = argument("--reason", required=True, metavar="TEXT")
+_REASON = argument("--reason", required=True, metavar="TEXT", help=say("why"))
 _FAILED_CHECK = argument(
     "--reason", default="", metavar="TEXT", help=say("why an identifier that fails its check stays")
 )
+_MARKERS = tuple(map(str, MarkerCode))
+_STATES = tuple(map(str, MarkerState))
+_STEPS = tuple(map(str, Step))
+_SETTABLE = say(
+    "the fields of “person add” with _ for -, {others}; empty makes one unknown: supervision=Licence",
+    others=", ".join((*_LEADS, *_SCHEMES)),
+)
+
+
+def _kind(name: str) -> str:
+    return "DAY" if name in _DATES else "N" if name in _NUMBERS else "TEXT"
+
+
+def _meant(name: str) -> str:
+    """What a field takes, where its name does not say."""
+    choices = field_choices(name)
+    return say("one of: {choices}", choices=", ".join(choices)) if choices else name.replace("_", " ")
+
+
 _RATINGS = tuple(
     DeskCommand(
-        ("person", str(scale)), say("change a rating, with its reason"), rate, (_REF, argument("value"), _REASON)
+        ("person", str(scale)),
+        say("change somebody's {scale}, with its reason", scale=SCALE_WORDS[scale]),
+        rate,
+        (_REF, argument("value", metavar="VALUE", help=rating_choices(scale)), _REASON),
     )
     for scale in Scale
 )
@@ -184,9 +217,9 @@ COMMANDS: tuple[DeskCommand, ...] = (
         say("the cohort"),
         list_people,
         (
-            argument("--site", metavar="NAME"),
-            argument("--rag", choices=("red", "amber", "green", "Red", "Amber", "Green")),
-            argument("--in-custody", action="store_true"),
+            argument("--site", metavar="NAME", help=say("only those of this site")),
+            argument("--rag", type=str.lower, choices=("red", "amber", "green"), help=say("only those at this RAG")),
+            argument("--in-custody", action="store_true", help=say("only those held today")),
             argument("--find", metavar="TEXT", help=say("part of a name, an identifier or a reference")),
             argument("--former", action="store_true", help=say("the declined and removed as well")),
         ),
@@ -197,8 +230,11 @@ COMMANDS: tuple[DeskCommand, ...] = (
         say("enter a person"),
         add,
         (
-            *(argument(f"--{name.replace('_', '-')}", metavar="TEXT") for name in OFFICER_FIELDS),
-            *(argument(f"--{name}", metavar="NUMBER") for name in _SCHEMES),
+            *(
+                argument(f"--{name.replace('_', '-')}", metavar=_kind(name), help=_meant(name))
+                for name in OFFICER_FIELDS
+            ),
+            *(argument(f"--{name}", metavar="NUMBER", help=str(scheme)) for name, scheme in _SCHEMES.items()),
             _FAILED_CHECK,
         ),
     ),
@@ -206,7 +242,7 @@ COMMANDS: tuple[DeskCommand, ...] = (
         ("person", "set"),
         say("change what is known of a person"),
         change,
-        (_REF, argument("fields", nargs="+", metavar="FIELD=VALUE"), _FAILED_CHECK),
+        (_REF, argument("fields", nargs="+", metavar="FIELD=VALUE", help=_SETTABLE), _FAILED_CHECK),
     ),
     DeskCommand(("person", "merge"), say("link two records as one person"), merge, (_REF, _OTHER, _REASON)),
     DeskCommand(("person", "unmerge"), say("undo the link of two records"), unmerge, (_REF, _OTHER, _REASON)),
@@ -217,8 +253,8 @@ COMMANDS: tuple[DeskCommand, ...] = (
         note,
         (
             _REF,
-            argument("text"),
-            argument("--heading", default="", metavar="TEXT"),
+            argument("text", metavar="TEXT", help=say("what there is to say")),
+            argument("--heading", default="", metavar="TEXT", help=say("what it is about")),
             argument("--do-not-share", action="store_true", help=say("keep it from every other agency")),
         ),
     ),
@@ -228,18 +264,23 @@ COMMANDS: tuple[DeskCommand, ...] = (
         mark,
         (
             _REF,
-            argument("code", choices=[str(code) for code in MarkerCode]),
-            argument("state", choices=[str(state) for state in MarkerState]),
-            argument("--since", metavar="DATE"),
-            argument("--review", metavar="DATE"),
-            argument("--source", metavar="TEXT"),
+            argument("code", choices=_MARKERS, metavar="MARKER", help=", ".join(_MARKERS)),
+            argument("state", choices=_STATES, metavar="STATE", help=", ".join(_STATES)),
+            argument("--since", metavar="DAY", help=say("since when")),
+            argument("--review", metavar="DAY", help=say("when to look at it again")),
+            argument("--source", metavar="TEXT", help=say("who or what says so")),
         ),
     ),
     DeskCommand(
         ("person", "event"),
         say("record a step of the lifecycle"),
         event,
-        (_REF, argument("event", choices=[str(step) for step in Step]), argument("--on", required=True), _REASON),
+        (
+            _REF,
+            argument("event", choices=_STEPS, metavar="STEP", help=", ".join(_STEPS)),
+            argument("--on", required=True, metavar="DAY", help=say("the day it happened")),
+            _REASON,
+        ),
     ),
     *_RATINGS,
 )

@@ -1,20 +1,21 @@
 """How people are written on the command line: aligned text for a person, documents for ``--json``."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date
 
 from iomdesk.clock import date_text, instant_text
 from iomdesk.cohort.listing import CohortRow
-from iomdesk.cohort.questions import PersonFile
-from iomdesk.cohort.rules import mappa_text
+from iomdesk.cohort.questions import Membership, PersonFile
+from iomdesk.cohort.rules import Scale, mappa_text
 from iomdesk.custody.questions import Held
 from iomdesk.custody.rules import Spell
 from iomdesk.ids import id_text
-from iomdesk.people.card import ContestedField
+from iomdesk.pathways.questions import LabelledSet
+from iomdesk.people.card import ContestedField, NoteRow
 from iomdesk.people.questions import Candidate, DuplicateRow
-from iomdesk.people.rules import FieldValue
-from iomdesk.words import say
+from iomdesk.people.rules import FieldValue, officer_role_label
+from iomdesk.words import counted, say
 from ui.cli.shape import Json
 
 
@@ -51,7 +52,7 @@ def cohort_lines(rows: Sequence[CohortRow]) -> list[str]:
     words = ("Ref", "Surname", "Forenames", "Born", "PNC", "Site", "Cohort", "Status", "RAG", "RoSH", "MAPPA")
     headings = [say(word) for word in (*words, "Where", "Police OM", "Probation OM", "Differs")]
     lines = table(headings, (_cohort_cells(row) for row in rows))
-    return [*lines, say("{count} people.", count=len(rows))]
+    return [*lines, counted(len(rows), "{count} person.", "{count} people.")]
 
 
 def _cohort_cells(row: CohortRow) -> list[str]:
@@ -84,11 +85,28 @@ def _json(value: object) -> Json:
     return value if isinstance(value, int | bool) else None
 
 
-def file_lines(found: PersonFile) -> list[str]:
-    """Everything about one person, a section for each kind of record."""
+_FIELD_WORDS = {
+    "ref": "reference",
+    "rag": "RAG",
+    "rosh": "RoSH",
+    "mappa_category": "MAPPA category",
+    "mappa_level": "MAPPA level",
+    "priority": "priority pathway",
+}
+SCALE_WORDS: Mapping[str, str] = {str(Scale.RAG): "RAG", str(Scale.ROSH): "RoSH", str(Scale.MAPPA): "MAPPA"}
+
+
+def _field_words(name: str) -> str:
+    return say(_FIELD_WORDS[name]) if name in _FIELD_WORDS else name.replace("_", " ")
+
+
+def file_lines(found: PersonFile, pathways: LabelledSet | None = None) -> list[str]:
+    """What the rooms up to the cohort's know of one person, a section for each kind of record."""
     card = found.card
     known = [(name, card.site if name == "site" else shown(value)) for name, value in card.fields.items()]
-    lines = table(("", ""), [(name.replace("_", " "), text) for name, text in known if text])[1:]
+    if pathways is not None and isinstance(place := card.fields["priority"], int):
+        known = [(name, pathways.label(place) if name == "priority" else text) for name, text in known]
+    lines = table(("", ""), [(_field_words(name), text) for name, text in known if text])[1:]
     if len(card.records) > 1:
         lines.append(say("{count} records linked as one person.", count=len(card.records)))
     for section, rows in _sections(found):
@@ -109,7 +127,7 @@ def _sections(found: PersonFile) -> Iterable[tuple[str, list[str]]]:
     yield (
         say("Officers"),
         [
-            f"{row.role}, {row.agency}: {row.name}  {date_text(row.since)}"
+            f"{officer_role_label(row.role)}, {row.agency}: {row.name}  {date_text(row.since)}".rstrip()
             + (f" – {date_text(row.until)}" if row.until else "")
             for row in card.officers
         ],
@@ -118,22 +136,39 @@ def _sections(found: PersonFile) -> Iterable[tuple[str, list[str]]]:
         say("Membership"),
         [
             *(f"{date_text(row.on)}  {row.step}  {row.reason or ''}".rstrip() for row in membership.recorded),
-            *([say("{days} days on the scheme", days=membership.days_on_scheme)] if membership.stays else []),
+            *([_time_on_scheme(membership)] if membership.stays else []),
         ],
     )
-    yield say("Ratings"), [f"{date_text(r.on)}  {r.scale} {r.value}  {r.reason or ''}".rstrip() for r in found.ratings]
+    yield (
+        say("Ratings"),
+        [
+            f"{date_text(r.on)}  {SCALE_WORDS.get(r.scale, r.scale)} {r.value}  {r.reason or ''}".rstrip()
+            for r in found.ratings
+        ],
+    )
     yield say("Custody"), [_spell_line(spell) for spell in found.custody.spells]
     yield (
         say("Spells that overlap"),
         [f"{_spell_line(first)}  |  {_spell_line(second)}" for first, second in found.custody.overlapping],
     )
-    yield say("Notes"), [f"{date_text(row.noted_on)}  {row.heading or ''}: {row.body}" for row in card.notes]
+    yield say("Notes"), [_note_line(row) for row in card.notes]
+
+
+def _time_on_scheme(membership: Membership) -> str:
+    return counted(membership.days_on_scheme, "{count} day on the scheme", "{count} days on the scheme")
+
+
+def _note_line(row: NoteRow) -> str:
+    day = date_text(row.noted_on) or say("no date")
+    kept = say(" (not to be shared)") if row.do_not_share else ""
+    said = f"{row.heading}: {row.body}" if row.heading else row.body
+    return f"{day}{kept}  {' '.join(said.split())}"
 
 
 def _contested_lines(each: ContestedField) -> list[str]:
     nothing, nobody = say("not known"), say("unknown officer")
     return [
-        f"{each.name}: {shown(one.value) or nothing}  ({one.by or nobody}, {instant_text(one.at)})"
+        f"{_field_words(each.name)}: {shown(one.value) or nothing}  ({one.by or nobody}, {instant_text(one.at)})"
         for one in each.standing
     ]
 
@@ -144,7 +179,7 @@ def _spell_line(spell: Spell) -> str:
     return f"{spell.prison or say('Custody')}  {run}{due}  {spell.reason or ''}".rstrip()
 
 
-def file_document(found: PersonFile) -> Json:
+def file_document(found: PersonFile) -> dict[str, Json]:
     """Everything about one person as a document."""
     card = found.card
     plain: dict[str, Json] = {name: _json(value) for name, value in card.fields.items()}
@@ -177,7 +212,7 @@ def _documents(rows: Iterable[object]) -> list[Json]:
 def duplicate_lines(rows: Sequence[DuplicateRow]) -> list[str]:
     """Pairs that may be one person, with what they share."""
     headings = [say(word) for word in ("How sure", "Shared", "One", "Other")]
-    return table(headings, ([row.likeness, _shared(row), _person(row.first), _person(row.second)] for row in rows))
+    return table(headings, ([say(row.likeness), _shared(row), _person(row.first), _person(row.second)] for row in rows))
 
 
 def _shared(row: DuplicateRow) -> str:
@@ -185,7 +220,7 @@ def _shared(row: DuplicateRow) -> str:
 
 
 def _person(row: Candidate) -> str:
-    return f"{row.ref} {row.surname}, {row.forenames} {date_text(row.born)}"
+    return f"{row.ref} {row.surname}, {row.forenames} {date_text(row.born)}".rstrip()
 
 
 def duplicate_document(row: DuplicateRow) -> Json:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from iomdesk import catalogue
 from iomdesk.actions.commands import AddAction, Origin, enter_action
@@ -117,6 +117,9 @@ def ask_for_person(work: Work, command: AskForPerson) -> Id:
     )
 
 
+_LATEST = select(Person.last_conference).where(Person.id == bindparam("person"))
+
+
 @handles(Role.OFFICER)
 def score_at_conference(work: Work, command: ScoreAtConference) -> Id:
     """Enter the eight scores under the conference's day, unless its minutes are locked.
@@ -126,7 +129,7 @@ def score_at_conference(work: Work, command: ScoreAtConference) -> Id:
     held_on = _day(work, require_open(work, command.conference))
     scoring = Scoring(command.person, command.scores, command.priority, command.evidence, held_on, command.conference)
     made = enter_scores(work, scoring)
-    latest = work.value(select(Person.last_conference).where(Person.id == command.person))
+    latest = work.value(_LATEST, person=command.person)
     if latest is None or latest <= held_on:
         stands: dict[str, FieldValue] = {"last_conference": held_on}
         if command.priority is not None:

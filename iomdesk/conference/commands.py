@@ -127,14 +127,23 @@ def score_at_conference(work: Work, command: ScoreAtConference) -> Id:
     Minutes typed late do not take the person's last conference or priority pathway back to an earlier day.
     """
     held_on = _day(work, require_open(work, command.conference))
-    scoring = Scoring(command.person, command.scores, command.priority, command.evidence, held_on, command.conference)
+    records = tuple(present_records(work, command.person))
+    scoring = Scoring(
+        command.person,
+        command.scores,
+        command.priority,
+        command.evidence,
+        held_on,
+        command.conference,
+        records=records,
+    )
     made = enter_scores(work, scoring)
     latest = work.value(_LATEST, person=command.person)
     if latest is None or latest <= held_on:
         stands: dict[str, FieldValue] = {"last_conference": held_on}
         if command.priority is not None:
             stands["priority"] = command.priority
-        set_fields(work, command.person, stands)
+        set_fields(work, command.person, stands, records=records)
     return made
 
 

@@ -50,7 +50,10 @@ class CorrectScores(Command[Id]):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Scoring:
-    """One set to enter, as scored: at a conference where ``conference`` names one."""
+    """One set to enter, as scored: at a conference where ``conference`` names one.
+
+    ``records`` are the person's records, canonical first, where the caller asked for them already.
+    """
 
     person: Id
     scores: Scores
@@ -59,6 +62,7 @@ class Scoring:
     scored_on: date
     conference: Id | None = None
     source: str | None = None
+    records: tuple[Id, ...] = ()
 
 
 @handles(Role.OFFICER)
@@ -101,7 +105,7 @@ def enter_scores(work: Work, scoring: Scoring, corrects: Id | None = None) -> Id
     whole, levels = in_force
     scores = eight(scoring.scores)
     check_scores(scores, scoring.priority, levels)
-    records = present_records(work, scoring.person)
+    records = scoring.records or present_records(work, scoring.person)
     standing = standing_sets(work, records)
     old = _corrected(standing, scoring, corrects)
     earlier = before(standing, scoring.scored_on, but=old.id if old else None)

@@ -1,6 +1,6 @@
 """What people do about people: enter and change them, mark them, say who works with them, link two records as one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -140,13 +140,20 @@ def change_person(work: Work, command: ChangePerson) -> Tokens:
     return set_fields(work, command.person, _checked(command.values, work.today), command.seen)
 
 
-def set_fields(work: Work, person: Id, values: Mapping[str, FieldValue], seen: Tokens | None = None) -> Tokens:
+def set_fields(
+    work: Work,
+    person: Id,
+    values: Mapping[str, FieldValue],
+    seen: Tokens | None = None,
+    records: Sequence[Id] = (),
+) -> Tokens:
     """Write fields of a person as shown: to their canonical record, and to each linked one that says anything.
 
     A decision over what several records say is so kept in each of them, and none stays to contradict it.
-    Checks no value. Raises ``Refused`` for a person this desk does not have.
+    Checks no value. ``records`` are the person's records where the caller asked for them already. Raises
+    ``Refused`` for a person this desk does not have.
     """
-    canonical, *others = present_records(work, person)
+    canonical, *others = records or present_records(work, person)
     tokens = dict(work.put(PERSON, canonical, values, _own(work, canonical, seen, others)))
     for record in others:
         known = work.first(select(*(getattr(Person, name) for name in values)).where(Person.id == record))

@@ -31,4 +31,21 @@ class Action(AboutPerson):
     outcome_note: Mapped[str | None]
     closed_on: Mapped[date | None]
     due_reason: Mapped[str | None]
+    owner: Mapped[bytes | None]
+    withdrawn: Mapped[str | None]
+
+
+class ActionEvent(AboutPerson):
+    """Something that happened to an action, read as the projector wrote it (catalogue kind 25)."""
+
+    __tablename__ = "action_event"
+    kind = catalogue.ACTION_EVENT
+
+    action: Mapped[bytes | None] = mapped_column(index=True)
+    event: Mapped[str | None]
+    happened_on: Mapped[date | None]
+    body: Mapped[str | None]
+    by_name: Mapped[str | None]
+    due_before: Mapped[date | None]
+    due_after: Mapped[date | None]
     withdrawn: Mapped[str | None]

@@ -1,6 +1,7 @@
 """The kinds of record whose history belongs to a person."""
 
 from iomdesk.catalogue.shape import Category as _C
+from iomdesk.catalogue.shape import Kind
 from iomdesk.catalogue.shape import Merge as _M
 from iomdesk.catalogue.shape import Type as _T
 from iomdesk.catalogue.shape import kind_of_record as _kind
@@ -163,6 +164,8 @@ ACTION = _kind(
     ("outcome_note", _T.TEXT, _C.ACTIONS),
     ("closed_on", _T.DATE, _C.ACTIONS),
     ("due_reason", _T.TEXT, _C.ACTIONS),
+    ("owner", _T.ID, _C.ACTIONS),
+    later=("owner",),
 )
 DECISION = _kind(
     23,
@@ -173,7 +176,9 @@ DECISION = _kind(
     ("body", _T.LONG_TEXT, _C.CONFERENCE),
     ("reason", _T.LONG_TEXT, _C.CONFERENCE),
     ("decided_on", _T.DATE, _C.CONFERENCE),
+    ("review_on", _T.DATE, _C.CONFERENCE),
     add_only=True,
+    later=("review_on",),
 )
 AGENDA_ENTRY = _kind(
     24,
@@ -183,3 +188,153 @@ AGENDA_ENTRY = _kind(
     ("reason", _T.TEXT, _C.CONFERENCE),
     ("asked_by", _T.TEXT, _C.CONFERENCE),
 )
+ACTION_EVENT = _kind(
+    25,
+    "action_event",
+    "person",
+    ("action", _T.ID, _C.ACTIONS),
+    ("event", _T.CODE, _C.ACTIONS),
+    ("happened_on", _T.DATE, _C.ACTIONS),
+    ("body", _T.TEXT, _C.ACTIONS),
+    ("by_name", _T.TEXT, _C.ACTIONS),
+    ("due_before", _T.DATE, _C.ACTIONS),
+    ("due_after", _T.DATE, _C.ACTIONS),
+    add_only=True,
+    since=2,
+)
+AGENDA_PLACE = _kind(
+    26,
+    "agenda_place",
+    "person",
+    ("conference", _T.ID, _C.CONFERENCE),
+    ("place", _T.NUMBER, _C.CONFERENCE),
+    ("minutes", _T.NUMBER, _C.CONFERENCE),
+    ("put_off", _T.TEXT, _C.CONFERENCE),
+    since=2,
+)
+CONTACT = _kind(
+    27,
+    "contact",
+    "person",
+    ("sort", _T.CODE, _C.SUPERVISION),
+    ("planned_on", _T.DATE, _C.SUPERVISION),
+    ("planned_at", _T.TEXT, _C.SUPERVISION),
+    ("officer_name", _T.TEXT, _C.SUPERVISION),
+    ("officer", _T.ID, _C.SUPERVISION),
+    ("agency", _T.CODE, _C.SUPERVISION),
+    ("place", _T.TEXT, _C.SUPERVISION),
+    ("purpose", _T.TEXT, _C.SUPERVISION),
+    ("outcome", _T.CODE, _C.SUPERVISION),
+    ("outcome_reason", _T.TEXT, _C.SUPERVISION),
+    ("happened_on", _T.DATE, _C.SUPERVISION),
+    ("facts", _T.LONG_TEXT, _C.SUPERVISION),
+    ("opinion", _T.LONG_TEXT, _C.SUPERVISION),
+    ("do_not_share", _T.YES_NO, _C.SUPERVISION),
+    since=2,
+)
+ENGAGEMENT_EVENT = _kind(
+    28,
+    "engagement_event",
+    "person",
+    ("event", _T.CODE, _C.SUPERVISION),
+    ("happened_on", _T.DATE, _C.SUPERVISION),
+    ("by_name", _T.TEXT, _C.SUPERVISION),
+    ("agency", _T.CODE, _C.SUPERVISION),
+    ("note", _T.TEXT, _C.SUPERVISION),
+    add_only=True,
+    since=2,
+)
+CONTRIBUTION = _kind(
+    29,
+    "contribution",
+    "person",
+    ("conference", _T.ID, _C.CONFERENCE),
+    ("agency", _T.CODE, _C.CONFERENCE),
+    ("author_name", _T.TEXT, _C.CONFERENCE),
+    ("author", _T.ID, _C.CONFERENCE),
+    ("written_on", _T.DATE, _C.CONFERENCE),
+    ("facts", _T.LONG_TEXT, _C.CONFERENCE),
+    ("opinion", _T.LONG_TEXT, _C.CONFERENCE),
+    ("health", _T.LONG_TEXT, _C.HEALTH),
+    ("substance_use", _T.LONG_TEXT, _C.SUBSTANCE_USE),
+    ("intelligence", _T.LONG_TEXT, _C.INTELLIGENCE),
+    ("victim", _T.LONG_TEXT, _C.VICTIM),
+    ("form_number", _T.TEXT, _C.CONFERENCE),
+    ("keyed_by", _T.ID, _C.CONFERENCE),
+    ("corrects", _T.ID, _C.CONFERENCE),
+    ("do_not_share", _T.YES_NO, _C.CONFERENCE),
+    add_only=True,
+    since=2,
+)
+DISSENT = _kind(
+    60,
+    "dissent",
+    "person",
+    ("conference", _T.ID, _C.CONFERENCE),
+    ("decision", _T.ID, _C.CONFERENCE),
+    ("agency", _T.CODE, _C.CONFERENCE),
+    ("by_name", _T.TEXT, _C.CONFERENCE),
+    ("body", _T.LONG_TEXT, _C.CONFERENCE),
+    add_only=True,
+    since=2,
+)
+ADDENDUM = _kind(
+    61,
+    "addendum",
+    "person",
+    ("conference", _T.ID, _C.CONFERENCE),
+    ("body", _T.LONG_TEXT, _C.CONFERENCE),
+    ("reason", _T.TEXT, _C.CONFERENCE),
+    ("author", _T.ID, _C.CONFERENCE),
+    ("written_at", _T.INSTANT, _C.CONFERENCE),
+    add_only=True,
+    since=2,
+)
+DISCLOSABLE = _kind(
+    62,
+    "disclosable",
+    "person",
+    ("conference", _T.ID, _C.CONFERENCE),
+    ("body", _T.LONG_TEXT, _C.CONFERENCE),
+    ("author", _T.ID, _C.CONFERENCE),
+    since=2,
+)
+CONTRIBUTION_FORM = _kind(
+    71,
+    "contribution_form",
+    "person",
+    ("conference", _T.ID, _C.CONFERENCE),
+    ("agency", _T.CODE, _C.CONFERENCE),
+    ("number", _T.TEXT, _C.CONFERENCE),
+    ("issued_at", _T.INSTANT, _C.CONFERENCE),
+    ("returned_on", _T.DATE, _C.CONFERENCE),
+    since=2,
+)
+
+
+def _file(number: int, category: _C) -> Kind:
+    """Files of one data category: a letter about health is of another one than a photograph, so of another kind."""
+    return _kind(
+        number,
+        f"file_{category.name.lower()}",
+        "person",
+        ("title", _T.TEXT, category),
+        ("sort", _T.CODE, category),
+        ("dated_on", _T.DATE, category),
+        ("media_type", _T.CODE, category),
+        ("size", _T.NUMBER, category),
+        ("sha256", _T.BYTES, category),
+        ("source", _T.TEXT, category),
+        ("do_not_share", _T.YES_NO, category),
+        since=2,
+    )
+
+
+FILE_IDENTITY = _file(63, _C.IDENTITY)
+FILE_SUPERVISION = _file(64, _C.SUPERVISION)
+FILE_CUSTODY = _file(65, _C.CUSTODY)
+FILE_RISK = _file(66, _C.RISK)
+FILE_HEALTH = _file(67, _C.HEALTH)
+FILE_CONFERENCE = _file(68, _C.CONFERENCE)
+FILE_INTELLIGENCE = _file(69, _C.INTELLIGENCE)
+FILE_VICTIM = _file(70, _C.VICTIM)

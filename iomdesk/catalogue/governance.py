@@ -13,6 +13,18 @@ CONFERENCE = _kind(
     ("number", _T.NUMBER, _C.CONFERENCE),
     ("state", _T.CODE, _C.CONFERENCE),
     ("chair", _T.ID, _C.CONFERENCE),
+    ("series", _T.ID, _C.CONFERENCE),
+    ("starts_at", _T.TEXT, _C.CONFERENCE),
+    ("place", _T.TEXT, _C.CONFERENCE),
+    ("statement", _T.ID, _C.CONFERENCE),
+    ("began_at", _T.INSTANT, _C.CONFERENCE),
+    later=(
+        "series",
+        "starts_at",
+        "place",
+        "statement",
+        "began_at",
+    ),
 )
 MINUTES = _kind(
     31,
@@ -24,6 +36,68 @@ MINUTES = _kind(
     ("digest", _T.BYTES, _C.CONFERENCE),
     ("signature", _T.BYTES, _C.CONFERENCE),
     add_only=True,
+)
+ATTENDANCE = _kind(
+    32,
+    "attendance",
+    "conference",
+    ("name", _T.TEXT, _C.CONFERENCE),
+    ("agency", _T.CODE, _C.CONFERENCE),
+    ("officer", _T.ID, _C.CONFERENCE),
+    ("part", _T.CODE, _C.CONFERENCE),
+    ("state", _T.CODE, _C.CONFERENCE),
+    ("accepted_at", _T.INSTANT, _C.CONFERENCE),
+    ("left_at", _T.INSTANT, _C.CONFERENCE),
+    ("note", _T.TEXT, _C.CONFERENCE),
+    since=2,
+)
+SERIES = _kind(
+    33,
+    "series",
+    "self",
+    ("site", _T.ID, _C.CONFERENCE),
+    ("title", _T.TEXT, _C.CONFERENCE),
+    ("every_days", _T.NUMBER, _C.CONFERENCE),
+    ("starts_on", _T.DATE, _C.CONFERENCE),
+    ("starts_at", _T.TEXT, _C.CONFERENCE),
+    ("place", _T.TEXT, _C.CONFERENCE),
+    ("ends_on", _T.DATE, _C.CONFERENCE),
+    since=2,
+)
+CONFERENCE_NOTE = _kind(
+    34,
+    "conference_note",
+    "conference",
+    ("about", _T.CODE, _C.CONFERENCE),
+    ("body", _T.LONG_TEXT, _C.CONFERENCE),
+    ("author", _T.ID, _C.CONFERENCE),
+    ("written_at", _T.INSTANT, _C.CONFERENCE),
+    add_only=True,
+    since=2,
+)
+DOCUMENT_COPY = _kind(
+    35,
+    "document_copy",
+    "self",
+    ("document", _T.CODE, _C.GOVERNANCE),
+    ("about", _T.ID, _C.GOVERNANCE),
+    ("title", _T.TEXT, _C.GOVERNANCE),
+    ("number", _T.NUMBER, _C.GOVERNANCE),
+    ("name", _T.TEXT, _C.GOVERNANCE),
+    ("agency", _T.CODE, _C.GOVERNANCE),
+    ("sha256", _T.BYTES, _C.GOVERNANCE),
+    ("pages", _T.NUMBER, _C.GOVERNANCE),
+    ("people", _T.NUMBER, _C.GOVERNANCE),
+    ("withheld", _T.NUMBER, _C.GOVERNANCE),
+    ("made_at", _T.INSTANT, _C.GOVERNANCE),
+    ("made_by", _T.ID, _C.GOVERNANCE),
+    ("changes_since", _T.INSTANT, _C.GOVERNANCE),
+    ("protected", _T.YES_NO, _C.GOVERNANCE),
+    ("agreement", _T.ID, _C.GOVERNANCE),
+    ("state", _T.CODE, _C.GOVERNANCE),
+    ("state_on", _T.DATE, _C.GOVERNANCE),
+    ("state_by", _T.ID, _C.GOVERNANCE),
+    since=2,
 )
 OFFICER = _kind(
     40,
@@ -71,6 +145,14 @@ PATHWAY_SET = _kind(
     ("version", _T.NUMBER, _C.GOVERNANCE),
     ("title", _T.TEXT, _C.GOVERNANCE),
     ("source", _T.TEXT, _C.GOVERNANCE),
+    ("previous", _T.ID, _C.GOVERNANCE),
+    ("in_force_from", _T.DATE, _C.GOVERNANCE),
+    ("adopted_by", _T.ID, _C.GOVERNANCE),
+    later=(
+        "previous",
+        "in_force_from",
+        "adopted_by",
+    ),
 )
 PATHWAY = _kind(
     52,
@@ -79,6 +161,8 @@ PATHWAY = _kind(
     ("pathway_set", _T.ID, _C.GOVERNANCE),
     ("place", _T.NUMBER, _C.GOVERNANCE),
     ("label", _T.TEXT, _C.GOVERNANCE),
+    ("was_place", _T.NUMBER, _C.GOVERNANCE),
+    later=("was_place",),
 )
 SCALE_LEVEL = _kind(
     53,
@@ -87,6 +171,8 @@ SCALE_LEVEL = _kind(
     ("pathway_set", _T.ID, _C.GOVERNANCE),
     ("level", _T.NUMBER, _C.GOVERNANCE),
     ("label", _T.TEXT, _C.GOVERNANCE),
+    ("was_levels", _T.TEXT, _C.GOVERNANCE),
+    later=("was_levels",),
 )
 AGENDA_INTERVAL = _kind(
     54,
@@ -95,4 +181,51 @@ AGENDA_INTERVAL = _kind(
     ("rag", _T.CODE, _C.GOVERNANCE),
     ("days", _T.NUMBER, _C.GOVERNANCE),
     ("source", _T.TEXT, _C.GOVERNANCE),
+)
+CONFIDENTIALITY_STATEMENT = _kind(
+    55,
+    "confidentiality_statement",
+    "self",
+    ("version", _T.NUMBER, _C.GOVERNANCE),
+    ("body", _T.LONG_TEXT, _C.GOVERNANCE),
+    ("source", _T.TEXT, _C.GOVERNANCE),
+    ("in_force_from", _T.DATE, _C.GOVERNANCE),
+    since=2,
+)
+AGREEMENT = _kind(
+    56,
+    "agreement",
+    "self",
+    ("version", _T.NUMBER, _C.GOVERNANCE),
+    ("title", _T.TEXT, _C.GOVERNANCE),
+    ("body", _T.LONG_TEXT, _C.GOVERNANCE),
+    ("digest", _T.BYTES, _C.GOVERNANCE),
+    ("in_force_from", _T.DATE, _C.GOVERNANCE),
+    ("review_on", _T.DATE, _C.GOVERNANCE),
+    ("adopted_by", _T.ID, _C.GOVERNANCE),
+    ("adopted_at", _T.INSTANT, _C.GOVERNANCE),
+    ("signature", _T.BYTES, _C.GOVERNANCE),
+    ("source", _T.TEXT, _C.GOVERNANCE),
+    since=2,
+)
+AGREEMENT_SIGNATURE = _kind(
+    57,
+    "agreement_signature",
+    "self",
+    ("agreement", _T.ID, _C.GOVERNANCE),
+    ("agency", _T.CODE, _C.GOVERNANCE),
+    ("name", _T.TEXT, _C.GOVERNANCE),
+    ("position", _T.TEXT, _C.GOVERNANCE),
+    ("signed_on", _T.DATE, _C.GOVERNANCE),
+    since=2,
+)
+LEVEL_ANCHOR = _kind(
+    58,
+    "level_anchor",
+    "self",
+    ("pathway_set", _T.ID, _C.GOVERNANCE),
+    ("place", _T.NUMBER, _C.GOVERNANCE),
+    ("level", _T.NUMBER, _C.GOVERNANCE),
+    ("body", _T.TEXT, _C.GOVERNANCE),
+    since=2,
 )

@@ -128,13 +128,25 @@ Spec = (
 )
 
 
-def kind_of_record(number: int, name: str, subject: str, *specs: Spec, add_only: bool = False) -> Kind:
-    """Build a kind; field numbers are kind × 100 + place, ``withdrawn`` always × 100 + 99."""
+def kind_of_record(
+    number: int,
+    name: str,
+    subject: str,
+    *specs: Spec,
+    add_only: bool = False,
+    since: int = 1,
+    later: tuple[str, ...] = (),
+) -> Kind:
+    """Build a kind; field numbers are kind × 100 + place, ``withdrawn`` always × 100 + 99.
+
+    ``since`` is the catalogue's version that brought the kind; ``later`` names fields that version 2 added to it.
+    """
     fields = []
     for place, spec in enumerate(specs, start=1):
         merge = spec[3] if len(spec) > 3 else (Merge.ADD_ONLY if add_only else Merge.NEWEST)
         order = spec[4] if len(spec) > 4 else ()
-        fields.append(Field(number * 100 + place, spec[0], spec[1], spec[2], merge, order))
+        brought = 2 if spec[0] in later else since
+        fields.append(Field(number * 100 + place, spec[0], spec[1], spec[2], merge, order, brought))
     main = specs[0][2]
-    fields.append(Field(number * 100 + 99, WITHDRAWN, Type.TEXT, main))
-    return Kind(number, name, subject, tuple(fields))
+    fields.append(Field(number * 100 + 99, WITHDRAWN, Type.TEXT, main, since=since))
+    return Kind(number, name, subject, tuple(fields), since)

@@ -36,3 +36,17 @@ class Rating(AboutPerson):
     reason: Mapped[str | None]
     conference: Mapped[bytes | None]
     withdrawn: Mapped[str | None]
+
+
+class EngagementEvent(AboutPerson):
+    """A step of a person's voluntary engagement, read as the projector wrote it (catalogue kind 28)."""
+
+    __tablename__ = "engagement_event"
+    kind = catalogue.ENGAGEMENT_EVENT
+
+    event: Mapped[str | None]
+    happened_on: Mapped[date | None]
+    by_name: Mapped[str | None]
+    agency: Mapped[str | None]
+    note: Mapped[str | None]
+    withdrawn: Mapped[str | None]

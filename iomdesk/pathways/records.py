@@ -56,6 +56,9 @@ class PathwaySet(Record):
     version: Mapped[int | None]
     title: Mapped[str | None]
     source: Mapped[str | None]
+    previous: Mapped[bytes | None]
+    in_force_from: Mapped[date | None]
+    adopted_by: Mapped[bytes | None]
     withdrawn: Mapped[str | None]
 
 
@@ -68,6 +71,7 @@ class Pathway(Record):
     pathway_set: Mapped[bytes | None]
     place: Mapped[int | None]
     label: Mapped[str | None]
+    was_place: Mapped[int | None]
     withdrawn: Mapped[str | None]
 
 
@@ -80,4 +84,18 @@ class ScaleLevel(Record):
     pathway_set: Mapped[bytes | None]
     level: Mapped[int | None]
     label: Mapped[str | None]
+    was_levels: Mapped[str | None]
+    withdrawn: Mapped[str | None]
+
+
+class LevelAnchor(Record):
+    """What a level of a pathway looks like, read as the projector wrote it (catalogue kind 58)."""
+
+    __tablename__ = "level_anchor"
+    kind = catalogue.LEVEL_ANCHOR
+
+    pathway_set: Mapped[bytes | None] = mapped_column(index=True)
+    place: Mapped[int | None]
+    level: Mapped[int | None]
+    body: Mapped[str | None]
     withdrawn: Mapped[str | None]

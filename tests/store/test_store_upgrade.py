@@ -15,12 +15,14 @@ from iomdesk.store.restore import restore
 from iomdesk.store.upgrade import upgrade_if_needed
 from tests.store.backup_desks import OFFICER, Place, as_officer, assert_clean, founded, names_under, rows_of
 
-NEXT_RELEASE = """
+NOW = migrate.HEAD
+NEXT = f"{int(NOW) + 1:04}"
+NEXT_RELEASE = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{NOW}"
 branch_labels = None
 depends_on = None
 
@@ -41,11 +43,11 @@ def next_release(place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     """The program of the next release: one migration more. Returns that migration."""
     scripts = tmp_path / "migrations"
     shutil.copytree(migrate.SCRIPTS, scripts)
-    added = scripts / "versions" / "0002_later.py"
+    added = scripts / "versions" / f"{NEXT}_later.py"
     added.write_text(NEXT_RELEASE)
     monkeypatch.setattr(migrate, "SCRIPTS", scripts)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
-    monkeypatch.setattr(backup, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", NEXT)
+    monkeypatch.setattr(backup, "HEAD", NEXT)
     return added
 
 
@@ -78,13 +80,13 @@ def test_an_older_desk_is_backed_up_and_migrated(place: Place, tmp_path: Path) -
     made = upgraded(place)
     assert made is not None
     assert made.parent == place.path / "backups"
-    assert schema(place) == ("0002", True)
+    assert schema(place) == (NEXT, True)
     with place.open() as opened:
         assert_clean(opened)
         after = rows_of(opened)
     new = Place(tmp_path / "new", "", place.clock)
     restore(made, new.path, as_officer, place.clock)
-    assert schema(new) == ("0002", True)
+    assert schema(new) == (NEXT, True)
     with new.open() as opened:
         assert rows_of(opened) == after
 
@@ -94,7 +96,7 @@ def test_a_migration_that_fails_leaves_the_desk_as_it_was(place: Place, next_rel
     next_release.write_text(NEXT_RELEASE.replace("UPDATE setting SET value = value", mistake))
     with pytest.raises(Environment, match=r"left as it was.*backup iomdesk-20261102-1200.iomback is safe"):
         upgraded(place)
-    assert schema(place) == ("0001", False)
+    assert schema(place) == (NOW, False)
 
 
 @pytest.mark.usefixtures("next_release")
@@ -102,7 +104,7 @@ def test_no_backup_no_migration(place: Place) -> None:
     (place.path / "backups").write_text("in the way")
     with pytest.raises(Environment):
         upgraded(place)
-    assert schema(place) == ("0001", False)
+    assert schema(place) == (NOW, False)
 
 
 def test_an_unknown_older_schema_is_left_as_it_was(place: Place) -> None:
@@ -113,7 +115,7 @@ def test_an_unknown_older_schema_is_left_as_it_was(place: Place) -> None:
 
 
 def test_a_newer_desk_is_refused_without_a_backup(place: Place) -> None:
-    alter(place, "0002")
+    alter(place, NEXT)
     with pytest.raises(NewerFile):
         upgraded(place)
     assert not (place.path / "backups").exists()

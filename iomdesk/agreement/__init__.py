@@ -1,0 +1,1 @@
+"""The information-sharing agreement and what it lets each agency see and write."""

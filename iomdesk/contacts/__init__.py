@@ -1,0 +1,1 @@
+"""Contacts: visits, appointments and calls, planned and as they went."""

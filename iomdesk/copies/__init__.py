@@ -1,0 +1,1 @@
+"""Copies of documents: made for whom, returned or shredded."""

@@ -1,0 +1,1 @@
+"""Files about people: letters, photographs, old minutes."""

@@ -4,27 +4,55 @@ Only wiring. Every command and question of every room passes here, its role chec
 written in the same transaction as what it does, or before what it shows.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import date
 from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from iomdesk.actions import commands as actions_commands
+from iomdesk.actions import listing as actions_listing
 from iomdesk.actions import questions as actions_questions
-from iomdesk.catalogue import BY_NAME
+from iomdesk.agreement import commands as agreement_commands
+from iomdesk.agreement import questions as agreement_questions
+from iomdesk.catalogue import BY_NAME, Agency
 from iomdesk.cohort import commands as cohort_commands
+from iomdesk.cohort import engagement as cohort_engagement
+from iomdesk.cohort import facts as cohort_facts
 from iomdesk.cohort import questions as cohort_questions
+from iomdesk.conference import addenda as conference_addenda
+from iomdesk.conference import attendance as conference_attendance
+from iomdesk.conference import board as conference_board
+from iomdesk.conference import calendar as conference_calendar
 from iomdesk.conference import commands as conference_commands
+from iomdesk.conference import contributing as conference_contributing
+from iomdesk.conference import contributions as conference_contributions
+from iomdesk.conference import disclosing as conference_disclosing
+from iomdesk.conference import expecting as conference_expecting
+from iomdesk.conference import forms as conference_forms
+from iomdesk.conference import involved as conference_involved
+from iomdesk.conference import minutes as conference_minutes
 from iomdesk.conference import papers as conference_papers
-from iomdesk.conference import printing as conference_printing
+from iomdesk.conference import points as conference_points
+from iomdesk.conference import preparing as conference_preparing
 from iomdesk.conference import questions as conference_questions
+from iomdesk.conference import series as conference_series
+from iomdesk.conference import showing as conference_showing
 from iomdesk.conference import signing as conference_signing
+from iomdesk.conference import statement as conference_statement
+from iomdesk.conference import summary as conference_summary
+from iomdesk.conference import taking_back as conference_taking_back
+from iomdesk.contacts import commands as contacts_commands
+from iomdesk.contacts import questions as contacts_questions
+from iomdesk.copies import commands as copies_commands
+from iomdesk.copies import questions as copies_questions
 from iomdesk.custody import commands as custody_commands
 from iomdesk.custody import questions as custody_questions
 from iomdesk.doors import Command, Consults, Handler, Question, Role, effective, handlers_in, questions_in
 from iomdesk.errors import Refused
 from iomdesk.exchange import commands as exchange_commands
 from iomdesk.exchange import questions as exchange_questions
+from iomdesk.files import commands as files_commands
+from iomdesk.files import questions as files_questions
 from iomdesk.harm import commands as harm_commands
 from iomdesk.harm import questions as harm_questions
 from iomdesk.ids import Id
@@ -33,7 +61,9 @@ from iomdesk.partnership import commands as partnership_commands
 from iomdesk.partnership import questions as partnership_questions
 from iomdesk.partnership.approvals import Approver, Awaiting
 from iomdesk.partnership.questions import roles_of
+from iomdesk.pathways import adopting as pathways_adopting
 from iomdesk.pathways import commands as pathways_commands
+from iomdesk.pathways import master as pathways_master
 from iomdesk.pathways import questions as pathways_questions
 from iomdesk.people import commands as people_commands
 from iomdesk.people import questions as people_questions
@@ -47,29 +77,65 @@ P = ParamSpec("P")
 
 COMMAND_ROOMS: tuple[ModuleType, ...] = (
     partnership_commands,
+    agreement_commands,
+    copies_commands,
     people_commands,
     custody_commands,
     cohort_commands,
+    cohort_engagement,
     harm_commands,
     pathways_commands,
+    pathways_adopting,
     actions_commands,
+    contacts_commands,
+    files_commands,
+    conference_calendar,
+    conference_preparing,
+    conference_forms,
+    conference_contributing,
+    conference_statement,
+    conference_attendance,
+    conference_showing,
     conference_commands,
+    conference_points,
+    conference_taking_back,
     conference_signing,
-    conference_printing,
+    conference_addenda,
+    conference_disclosing,
     exchange_commands,
 )
 QUESTION_ROOMS: tuple[ModuleType, ...] = (
     partnership_questions,
+    agreement_questions,
+    copies_questions,
     people_questions,
     custody_questions,
     cohort_questions,
+    cohort_facts,
+    cohort_engagement,
     harm_questions,
     pathways_questions,
+    pathways_master,
+    pathways_adopting,
     actions_questions,
+    actions_listing,
+    contacts_questions,
+    files_questions,
     conference_questions,
+    conference_series,
+    conference_forms,
+    conference_contributions,
+    conference_statement,
+    conference_attendance,
+    conference_showing,
+    conference_minutes,
     conference_signing,
+    conference_addenda,
+    conference_summary,
     conference_papers,
-    conference_printing,
+    conference_expecting,
+    conference_involved,
+    conference_board,
     exchange_questions,
 )
 HANDLERS: dict[type[Command[Any]], Handler] = handlers_in(*COMMAND_ROOMS)
@@ -79,6 +145,11 @@ MANY = 25
 
 Changed = Callable[[frozenset[str], frozenset[Id]], None]
 """Told after each commit: which kinds changed, and whose."""
+
+
+def _shown(answer: object) -> int:
+    """How many people an answer shows: as many as it is long, or the one it names."""
+    return len(answer) if isinstance(answer, Sized) and not isinstance(answer, bytes | str) else 1
 
 
 class Desk:
@@ -96,6 +167,11 @@ class Desk:
     def officer(self) -> Id:
         """Who sits at the desk."""
         return self._store.sitting.officer
+
+    @property
+    def agency(self) -> Agency:
+        """The agency this desk belongs to."""
+        return Agency(self._store.settings.agency)
 
     @property
     def now(self) -> int:
@@ -159,7 +235,7 @@ class Desk:
                 work.audit(Act.CONSULTATION, asked.name, person if isinstance(person, bytes) else None)
         elif asked.consults is Consults.LIST and asked.name not in self._listed:
             with self._store.work() as work:
-                work.audit(Act.CONSULTATION, asked.name, count=len(answer) if isinstance(answer, tuple) else 1)
+                work.audit(Act.CONSULTATION, asked.name, count=_shown(answer))
             self._listed.add(asked.name)
         return answer
 

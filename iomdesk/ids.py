@@ -15,6 +15,7 @@ _SHIPPED = uuid.UUID("5f0f6a52-6b1d-5c1e-9a53-6d0f3a1c7e11")
 _VARIABLE = (1 << 76) - 1 - (7 << 61)
 _FIXED = (7 << 76) | (2 << 62)
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_MISREAD = str.maketrans("OIL", "011")
 
 
 def new_id(at_ms: int) -> Id:
@@ -45,6 +46,22 @@ def short_ref(record: Id) -> str:
     number = int.from_bytes(hashlib.sha256(record).digest()[:5], "big")
     letters = "".join(_CROCKFORD[(number >> (5 * place)) & 31] for place in range(7, -1, -1))
     return f"{letters[:4]}-{letters[4:]}"
+
+
+def short_code(letter: str, record: Id) -> str:
+    """What an entry is called on the command line, for example ``C-7K3MQ``: a letter for its sort, five of its own.
+
+    One in thirty-three million pairs share theirs; whoever looks an entry up by its code says so when two do.
+    """
+    return f"{letter}-{short_ref(record).replace('-', '')[:5]}"
+
+
+def code_meant(letter: str, text: str) -> str | None:
+    """The code that ``text`` spells, whatever its case and with O, I and L for 0 and 1; None when it spells none."""
+    begin, dash, rest = text.strip().upper().partition("-")
+    own = rest.translate(_MISREAD)
+    whole = begin == letter and dash and len(own) == 5 and set(own) <= set(_CROCKFORD)
+    return f"{letter}-{own}" if whole else None
 
 
 def id_text(record: Id) -> str:

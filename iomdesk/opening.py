@@ -1,5 +1,6 @@
 """From a folder and a passphrase to an open desk, and from nothing to a new one. Wiring of the store's parts."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from iomdesk.conference.shipped import enter_shipped as enter_conference_referen
 from iomdesk.desk import Changed, Desk
 from iomdesk.doors import Role
 from iomdesk.errors import Damaged, Refused
+from iomdesk.files.questions import files_check
 from iomdesk.ids import Id, new_id
 from iomdesk.partnership.approvals import Approver, in_doubt
 from iomdesk.partnership.commands import (
@@ -45,11 +47,12 @@ from iomdesk.store.restore import remove_replaced
 from iomdesk.store.restore import restore as restore
 from iomdesk.store.retention import backup_due, backup_folder, clean_parts, remove_old
 from iomdesk.store.rotation import rotate
-from iomdesk.store.store import Founding, Store, found
+from iomdesk.store.store import Founding, Store, found, put_setting, setting
 from iomdesk.store.upgrade import upgrade_if_needed
 from iomdesk.store.verify import Progress
 from iomdesk.store.verify import Report as Report
 from iomdesk.words import say
+from resources import packaged_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,14 @@ class OpenDesk:
         self.anchor.create(self.store.position)
 
     def verify(self, *, full: bool, progress: Progress | None = None) -> Report:
-        """Check the desk as ``Store.verify`` does; in full also that each approval is signed by a second officer."""
+        """Check the desk as ``Store.verify`` does; in full also each approval's second signature and every file."""
         report = self.store.verify(full=full, progress=progress)
         if full:
             with self.store.reading() as reading:
                 doubtful = in_doubt(reading, self.store.settings.founding)
+                of_files = files_check(reading).findings if report.clean else ()  # damaged pages end a reading
+            for finding in of_files:
+                report.add(finding, say("Restore the latest backup, or add the file again: iomdesk file check."))
             if doubtful:
                 report.add(
                     say("{n} approvals bear no valid signature of a second officer.", n=doubtful),
@@ -218,8 +224,24 @@ def _first_records(store: Store, new: NewDesk, sitting: Sitting) -> None:
                 subject=sitting.officer,
             )
         work.audit(Act.ALTERATION, "found the desk")
+    enter_reference(store)
+
+
+def enter_reference(store: Store) -> None:
+    """Enter the shipped reference records that the desk lacks: one founded by an earlier release gets the newer ones.
+
+    What a scheme changed or withdrew is there, under its fixed id, and is left alone.
+    """
+    shipped = hashlib.sha256(packaged_folder("pathways") + packaged_folder("conference")).digest()
+    with store.reading() as reading:
+        if setting(reading.connection, "reference") == shipped:
+            return
+    with store.work() as work:
         enter_pathway_reference(work)
         enter_conference_reference(work)
+        put_setting(work.connection, "reference", shipped)
+        if work.touched:
+            work.audit(Act.ALTERATION, "enter reference records")
 
 
 @contextmanager
@@ -246,6 +268,7 @@ def open_desk(
                 desk = Desk(store, changed)
                 if complaint(verdict) is None:
                     _record_signing_key(desk, store.sitting)
+                    enter_reference(store)
                 yield OpenDesk(desk, store, home, generation, slots, unlocked, verdict, anchor, clock)
 
 

@@ -97,6 +97,7 @@ DOCUMENT_COPY = _kind(
     ("state", _T.CODE, _C.GOVERNANCE),
     ("state_on", _T.DATE, _C.GOVERNANCE),
     ("state_by", _T.ID, _C.GOVERNANCE),
+    ("state_note", _T.TEXT, _C.GOVERNANCE),
     since=2,
 )
 OFFICER = _kind(

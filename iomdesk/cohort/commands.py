@@ -7,7 +7,19 @@ from sqlalchemy import select
 
 from iomdesk import catalogue
 from iomdesk.cohort.records import MembershipEvent
-from iomdesk.cohort.rules import Event, Rating, Scale, Step, known_event, rating_choices, read_rating, step_problem
+from iomdesk.cohort.rules import (
+    ON_SCHEME,
+    REMOVAL_PROPOSED,
+    Event,
+    Rating,
+    Scale,
+    Step,
+    known_event,
+    rating_choices,
+    read_rating,
+    status_on,
+    step_problem,
+)
 from iomdesk.doors import Command, Role, handles
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
@@ -24,6 +36,14 @@ class RecordMembership(Command[Id]):
     person: Id
     event: Step
     happened_on: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ProposeRemoval(Command[Id]):
+    """Propose to remove somebody from the scheme, today, with the reason: the next conference decides."""
+
+    person: Id
     reason: str
 
 
@@ -88,6 +108,36 @@ def record_membership(work: Work, command: RecordMembership) -> Id:
     if problem := step_problem(known.values(), new, work.today):
         raise Refused(problem, say("Check the date, or record the missing step first."))
     return enter_membership(work, records[0], command.event, command.happened_on, reason)
+
+
+@handles(Role.OFFICER)
+def propose_removal(work: Work, command: ProposeRemoval) -> Id:
+    """Record the proposal beside the steps: it is none, so whoever is proposed stays where they stand.
+
+    The same proposal of the same day is that one.
+    """
+    records = present_records(work, command.person)
+    reason = _reason(command.reason)
+    m = MembershipEvent
+    rows = work.all(
+        select(m.id, m.event, m.happened_on, m.reason)
+        .where(m.person.in_(records), m.withdrawn.is_(None))
+        .order_by(m.id)
+    )
+    known = (known_event(step, on) for _, step, on, _ in rows)
+    stood = status_on((event for event in known if event is not None), work.today)
+    on_scheme_undated = any(step in ON_SCHEME and on is None for _, step, on, _ in rows)
+    if not (stood.step in ON_SCHEME if stood else on_scheme_undated):
+        raise Refused(say("That person is not active on the scheme."), say("Only somebody who is can be removed."))
+    same = (REMOVAL_PROPOSED, work.today, reason)
+    for entry, event, on, why in rows:
+        if (event, on, why) == same:
+            return entry
+    return work.create(
+        catalogue.MEMBERSHIP,
+        {"event": REMOVAL_PROPOSED, "happened_on": work.today, "reason": reason},
+        subject=records[0],
+    )
 
 
 @handles(Role.OFFICER)

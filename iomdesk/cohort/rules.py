@@ -26,6 +26,8 @@ class Step(StrEnum):
     REMOVED = "removed"
 
 
+REMOVAL_PROPOSED = "removal proposed"
+"""A membership event that is no step: somebody stays where they stand until a conference decides on it."""
 ON_SCHEME = frozenset({Step.ADOPTED, Step.STEPPED_DOWN})
 FORMER = frozenset({Step.DECLINED, Step.REMOVED})
 

@@ -1,25 +1,25 @@
-"""What people do about a case conference, up to its signing: schedule, ask, score, decide, raise actions."""
+"""What people do at a case conference, up to its signing: score, decide, raise actions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from iomdesk import catalogue
 from iomdesk.actions.commands import AddAction, Origin, enter_action
-from iomdesk.catalogue import PERSON, Agency
+from iomdesk.catalogue import PERSON
 from iomdesk.clock import date_text
 from iomdesk.cohort.commands import ChangeRating, RecordMembership, change_rating, record_membership
 from iomdesk.cohort.rules import Scale, Step, read_rating
+from iomdesk.conference.disclosing import unconfirm
 from iomdesk.conference.finding import ConferenceRow, require_open
-from iomdesk.conference.records import Conference, Decision
-from iomdesk.conference.rules import SCHEDULED, Decided, rag_body
-from iomdesk.conference.scheme import is_active, left_scheme
+from iomdesk.conference.records import Decision
+from iomdesk.conference.rules import Decided, rag_body, review_body
+from iomdesk.conference.scheme import left_scheme
 from iomdesk.doors import Command, Role, handles
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
-from iomdesk.partnership.records import Officer, Site
 from iomdesk.pathways.commands import Scoring, enter_scores
 from iomdesk.pathways.rules import Scores
 from iomdesk.people.card import shown_value
@@ -30,24 +30,6 @@ from iomdesk.store.unit import Given, Work
 from iomdesk.words import say
 
 _STEPS = {Decided.ADOPT: Step.ADOPTED, Decided.STEP_DOWN: Step.STEPPED_DOWN, Decided.REMOVE: Step.REMOVED}
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Schedule(Command[Id]):
-    """Put a conference of a site into the calendar; answers its id. Its number is the site's next."""
-
-    site: Id
-    held_on: date
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class AskForPerson(Command[Id]):
-    """An agency asks for a person to be talked about, with its reason; this desk's own where none is named."""
-
-    conference: Id
-    person: Id
-    reason: str
-    asked_by: Agency | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,7 +45,7 @@ class ScoreAtConference(Command[Id]):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Decide(Command[Id]):
-    """Decide about a person, with the reason. ``rag`` is the new value of a RAG change."""
+    """Decide about a person, with the reason: the new value of a RAG change, the day of a next review."""
 
     conference: Id
     person: Id
@@ -71,6 +53,7 @@ class Decide(Command[Id]):
     reason: str
     body: str = ""
     rag: str | None = None
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,42 +62,6 @@ class RaiseAction(Command[Id]):
 
     conference: Id
     action: AddAction
-
-
-@handles(Role.OFFICER)
-def schedule(work: Work, command: Schedule) -> Id:
-    """Enter the conference. A site has one conference a day."""
-    site = work.first(select(Site.name).where(Site.id == command.site, Site.withdrawn.is_(None)))
-    if site is None:
-        raise Refused(say("That site is not on this desk."), say("Open it first, or check its name."))
-    same_day = select(Conference.number).where(
-        Conference.held_on == command.held_on, Conference.site == command.site, Conference.withdrawn.is_(None)
-    )
-    if (there := work.first(same_day)) is not None:
-        raise Refused(
-            say("{site} already has a conference on that day.", site=site.name or ""),
-            say("It is number {number}.", number=there.number or "?"),
-        )
-    last = work.value(select(func.max(Conference.number)).where(Conference.site == command.site))
-    return work.create(
-        catalogue.CONFERENCE,
-        {"site": command.site, "held_on": command.held_on, "number": (last or 0) + 1, "state": SCHEDULED},
-    )
-
-
-@handles(Role.OFFICER)
-def ask_for_person(work: Work, command: AskForPerson) -> Id:
-    """Put the person on the agenda. Somebody not on the scheme is referred first, not asked for."""
-    conference = require_open(work, command.conference)
-    reason = _said(command.reason, say("Say in a sentence why the conference should talk about them."))
-    if not is_active(work, command.person, _day(work, conference)):
-        raise Refused(say("That person is not active on the scheme."), say("Adopt them, or see their card for why."))
-    own = work.value(select(Officer.agency).where(Officer.id == work.officer))
-    return work.create(
-        catalogue.AGENDA_ENTRY,
-        {"conference": command.conference, "reason": reason, "asked_by": str(command.asked_by or own)},
-        subject=present_records(work, command.person)[0],
-    )
 
 
 _LATEST = select(Person.last_conference).where(Person.id == bindparam("person"))
@@ -151,19 +98,18 @@ def score_at_conference(work: Work, command: ScoreAtConference) -> Id:
 def decide(work: Work, command: Decide) -> Id:
     """Enter the decision, and with it what it decides: the new RAG, or the step of the lifecycle.
 
-    The same decision made twice is that one.
+    The same decision made twice is that one. Another day for the next review takes the place of the one before.
     """
     conference = require_open(work, command.conference)
     reason = _said(command.reason, say("A decision needs its reason, for the agencies that were not there."))
     body = " ".join(command.body.split())
-    if command.decided is Decided.OTHER and not body:
-        raise Refused(say("Say what was decided."))
-    if (command.decided is Decided.RAG_CHANGE) != (command.rag is not None):
-        raise Refused(say("A RAG change names the new value, and nothing else does."))
+    _check_parts(command, body, conference)
     records = present_records(work, command.person)
     on = min(_day(work, conference), work.today)
     if command.rag is not None:
         body = _change_rag(work, records, command, on)
+    elif command.review_on is not None:
+        body = review_body(command.review_on, body)
     elif command.decided in _STEPS:
         record_membership.run(work, RecordMembership(records[0], _STEPS[command.decided], on, reason))
     elif command.decided is Decided.KEEP and (left := left_scheme(work, records[0], on)) is not None:
@@ -174,10 +120,41 @@ def decide(work: Work, command: Decide) -> Id:
         "decided": str(command.decided),
         "body": body,
         "reason": reason,
+        "review_on": command.review_on,
     }
-    return _standing(work, records, values) or work.create(
-        catalogue.DECISION, {**values, "decided_on": _day(work, conference)}, subject=records[0]
+    # A RAG that was changed here, changed back and changed again is two changes, though they read alike.
+    if command.rag is None and (same := _standing(work, records, values)) is not None:
+        return same
+    if command.decided is Decided.NEXT_REVIEW:
+        _take_back_reviews(work, records, command)
+    unconfirm(work, command.conference, records)
+    return work.create(catalogue.DECISION, {**values, "decided_on": _day(work, conference)}, subject=records[0])
+
+
+def _check_parts(command: Decide, body: str, conference: ConferenceRow) -> None:
+    if command.decided is Decided.OTHER and not body:
+        raise Refused(say("Say what was decided."))
+    if (command.decided is Decided.RAG_CHANGE) != (command.rag is not None):
+        raise Refused(say("A RAG change names the new value, and nothing else does."))
+    if (command.decided is Decided.NEXT_REVIEW) != (command.review_on is not None):
+        raise Refused(say("A next review names its day, and nothing else does."))
+    held_on = conference.held_on
+    if command.review_on is not None and held_on is not None and command.review_on <= held_on:
+        raise Refused(say("The next review comes after this conference."), say("Give a later day."))
+
+
+def _take_back_reviews(work: Work, records: Sequence[Id], command: Decide) -> None:
+    """A day decided before at this conference gives way to this one."""
+    rows = work.all(
+        select(Decision.id).where(
+            Decision.person.in_(records),
+            Decision.conference == command.conference,
+            Decision.decided == str(Decided.NEXT_REVIEW),
+            Decision.withdrawn.is_(None),
+        )
     )
+    for (decision,) in rows:
+        work.withdraw(catalogue.DECISION, decision, say("Another day was decided: {reason}", reason=command.reason))
 
 
 def _change_rag(work: Work, records: Sequence[Id], command: Decide, on: date) -> str:
@@ -203,6 +180,7 @@ def _standing(work: Work, records: Sequence[Id], values: Mapping[str, Given]) ->
 def raise_action(work: Work, command: RaiseAction) -> Id:
     """Set the action with the conference as its origin."""
     require_open(work, command.conference)
+    unconfirm(work, command.conference, present_records(work, command.action.person))
     return enter_action(work, command.action, Origin(catalogue.CONFERENCE, command.conference))
 
 

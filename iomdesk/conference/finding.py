@@ -22,7 +22,10 @@ _ID_PREFIX = re.compile(r"[0-9a-f]{6,32}")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ConferenceRow:
-    """One conference. ``code`` is what it is called, for example ``Norwich-3``; ``signed_at`` is UTC ms."""
+    """One conference. ``code`` is what it is called, for example ``Norwich-3``; ``signed_at`` is UTC ms.
+
+    ``starts_at`` is HH:MM; it and ``place`` are empty where nobody said.
+    """
 
     id: Id
     site: Id | None
@@ -33,6 +36,9 @@ class ConferenceRow:
     state: str
     signed_by: str
     signed_at: int | None
+    starts_at: str = ""
+    place: str = ""
+    series: Id | None = None
 
     @property
     def signed(self) -> bool:
@@ -48,6 +54,9 @@ _CONFERENCES: Select[*tuple[Any, ...]] = (
         Conference.held_on,
         Conference.number,
         Conference.state,
+        Conference.starts_at,
+        Conference.place,
+        Conference.series,
         Officer.name.label("signed_by"),
         Minutes.id.label("minutes"),
         Minutes.signed_at,
@@ -157,4 +166,7 @@ def _row(row: Any) -> ConferenceRow:
         SIGNED if row.minutes is not None else (row.state or SCHEDULED),
         row.signed_by or "",
         row.signed_at,
+        row.starts_at or "",
+        row.place or "",
+        row.series,
     )

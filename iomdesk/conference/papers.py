@@ -1,6 +1,7 @@
 """Everything the papers of a conference need, for everyone on its agenda, in a constant number of selects.
 
-What a copy may hold is decided in ``packs.gather``; here is what this desk knows.
+What a copy may hold is decided in ``packs.gather``; here is what this desk knows, with the facts the sharing
+agreement asks about each person.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -11,20 +12,26 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 
 from iomdesk.actions.questions import ActionRow, outstanding
+from iomdesk.agreement.rules import PersonFacts
 from iomdesk.catalogue import PERSON
+from iomdesk.cohort.engagement import engaged
+from iomdesk.cohort.facts import facts_of
 from iomdesk.cohort.questions import RatingRow
 from iomdesk.cohort.records import Rating
 from iomdesk.cohort.rules import NO_MAPPA, Scale
 from iomdesk.conference.agenda import AgendaRow, Nominee
+from iomdesk.conference.contributions import ContributionRow, contributions_at
 from iomdesk.conference.finding import ConferenceRow
-from iomdesk.conference.questions import agenda_of
+from iomdesk.conference.questions import Agenda, agenda_of
 from iomdesk.conference.records import Decision
+from iomdesk.contacts.questions import ContactRow, contacts_since
 from iomdesk.custody.questions import spells_of
 from iomdesk.custody.rules import Spell, held_on
 from iomdesk.doors import CASEWORK, Consults, question
 from iomdesk.ids import Id
-from iomdesk.pathways.questions import LabelledSet, current_set, histories
 from iomdesk.pathways.rules import StandingSet
+from iomdesk.pathways.standing import histories, lineage_of
+from iomdesk.pathways.versions import LabelledSet
 from iomdesk.people.card import SHOWN_FIELDS, AssignmentRow, IdentifierRow, MarkerRow, NoteRow, shown_value
 from iomdesk.people.records import Assignment, Identifier, Marker, Note, Person
 from iomdesk.people.rules import FieldValue, cautious_state, marker_label
@@ -39,6 +46,7 @@ _DECISIONS_SHOWN = 5
 class LastDecision:
     """One of the last decisions about a person."""
 
+    id: Id
     decided_on: date | None
     decided: str
     body: str
@@ -47,9 +55,14 @@ class LastDecision:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonPapers:
-    """One person on the agenda: fields as shown over linked records, and each list in the order a page has it."""
+    """One person on the agenda: fields as shown over linked records, and each list in the order a page has it.
+
+    ``records`` are the person's, the one they are shown under first. ``facts`` are what the agreement asks.
+    """
 
     nominee: Nominee
+    records: tuple[Id, ...]
+    facts: PersonFacts
     line: AgendaRow
     fields: Mapping[str, FieldValue]
     identifiers: tuple[IdentifierRow, ...]
@@ -57,11 +70,32 @@ class PersonPapers:
     officers: tuple[AssignmentRow, ...]
     rag_history: tuple[RatingRow, ...]
     no_mappa: bool
+    engaged: bool | None
     held: Spell | None
     history: tuple[StandingSet, ...]
     actions: tuple[ActionRow, ...]
     decisions: tuple[LastDecision, ...]
     notes: tuple[NoteRow, ...]
+    contributions: tuple[ContributionRow, ...]
+    contacts: tuple[ContactRow, ...]
+
+    @property
+    def record_ids(self) -> Iterable[Id]:
+        """Every record the page may show something of."""
+        yield from self.records
+        for rows in (
+            self.identifiers,
+            self.markers,
+            self.officers,
+            self.rag_history,
+            self.history,
+            self.actions,
+            self.decisions,
+            self.notes,
+            self.contributions,
+            self.contacts,
+        ):
+            yield from (row.id for row in rows)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,24 +107,34 @@ class Papers:
     people: tuple[PersonPapers, ...]
     pathways: LabelledSet | None
 
+    def __len__(self) -> int:
+        """How many people are in them."""
+        return len(self.people)
+
+    @property
+    def record_ids(self) -> tuple[Id, ...]:
+        """Every record the papers may show something of."""
+        return tuple(record for each in self.people for record in each.record_ids)
+
 
 @question(*CASEWORK, consults=Consults.LIST)
 def papers(reading: Reading, conference: Id) -> Papers:
-    """The papers of a conference. Making a copy of them is a disclosure, logged by ``RegisterPrint``."""
+    """The papers of a conference. Making a copy of them is a disclosure, logged by ``RegisterCopy``."""
     agenda = agenda_of(reading, conference)
     nominees = {each.person: each for each in agenda.reached.people}
     wanted = {row.person for row in agenda.rows}
     records = {record: person for record, person in agenda.reached.records.items() if person in wanted}
-    found = _Found(reading, records, agenda.held_on)
+    found = _Found(reading, agenda, records)
     people = tuple(found.papers_of(nominees[row.person], row) for row in agenda.rows)
-    return Papers(agenda.conference, agenda.held_on, people, current_set(reading))
+    return Papers(agenda.conference, agenda.held_on, people, found.pathways)
 
 
 class _Found:
     """What one select each found, by the person it is shown under."""
 
-    def __init__(self, reading: Reading, records: Mapping[Id, Id], on: date) -> None:
-        self._reading, self._records, self._on = reading, records, on
+    def __init__(self, reading: Reading, agenda: Agenda, records: Mapping[Id, Id]) -> None:
+        self._reading, self._records, self._on = reading, records, agenda.held_on
+        self._linked = _grouped(sorted(records), lambda record: records[record], lambda record: record)
         columns = [getattr(Person, name) for name in SHOWN_FIELDS]
         rows = reading.all(select(Person.id, *columns).where(Person.id.in_(list(records))).order_by(Person.id))
         self._fields = _grouped(rows, lambda row: records[row[0]], lambda row: row)
@@ -105,8 +149,14 @@ class _Found:
             Decision.decided_on.desc(),
             Decision.id.desc(),
         )
-        self._history = histories(reading, records)
-        self._actions = outstanding(reading, records, on)
+        lineage = lineage_of(reading)
+        self.pathways = lineage.in_force(agenda.held_on)
+        self._history = lineage.lines(histories(reading, records), self.pathways)
+        self._actions = outstanding(reading, records, agenda.held_on)
+        self._contributions = contributions_at(reading, records, agenda.conference.id)
+        self._contacts = contacts_since(reading, records, agenda.last_seen, agenda.held_on)
+        self._engaged = engaged(reading, records, agenda.held_on)
+        self._facts = facts_of(reading, records, agenda.held_on, engaged=self._engaged, also_involved=agenda.asked_by)
         self._spells = _grouped(
             spells_of(reading, tuple(records)), lambda spell: records[spell.person], lambda spell: spell
         )
@@ -119,6 +169,8 @@ class _Found:
         decisions = (each for each in made if each.decided_on is None or each.decided_on <= on)
         return PersonPapers(
             nominee,
+            tuple(self._linked[person]),
+            self._facts[person],
             line,
             self._shown(person),
             tuple(self._identifiers.get(person, ())),
@@ -126,11 +178,14 @@ class _Found:
             tuple(each for each in officers if each.until is None or each.until >= on),
             tuple(each for each in self._ratings.get(person, ()) if each.scale == Scale.RAG),
             _no_mappa(self._ratings.get(person, ())),
+            self._engaged[person],
             held_on(self._spells.get(person, ()), on),
             self._history.get(person, ()),
             self._actions.get(person, ()),
             tuple(decisions)[:_DECISIONS_SHOWN],
             tuple(self._notes.get(person, ())),
+            self._contributions.get(person, ()),
+            self._contacts.get(person, ()),
         )
 
     def _shown(self, person: Id) -> dict[str, FieldValue]:
@@ -210,4 +265,4 @@ def _rating(row: Any) -> RatingRow:
 
 
 def _decision(row: Any) -> LastDecision:
-    return LastDecision(row.decided_on, row.decided or "", row.body or "", row.reason or "")
+    return LastDecision(row.id, row.decided_on, row.decided or "", row.body or "", row.reason or "")

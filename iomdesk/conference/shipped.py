@@ -1,4 +1,4 @@
-"""The agenda intervals that ship with the program, entered once with fixed ids, and the policy an agenda follows."""
+"""The conference's reference records that ship with the program, entered once with fixed ids; the agenda's policy."""
 
 import tomllib
 from functools import cache
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from iomdesk import catalogue
 from iomdesk.conference.agenda import Policy
 from iomdesk.conference.records import AgendaInterval
+from iomdesk.conference.statement import enter_statement
 from iomdesk.ids import shipped_id
 from iomdesk.store.reading import Reading
 from iomdesk.store.unit import Work
@@ -21,7 +22,11 @@ def _shipped() -> Any:
 
 
 def enter_shipped(work: Work) -> None:
-    """Enter the default interval of each RAG, where it is not on the desk yet."""
+    """Enter the default interval of each RAG and the confidentiality statement, where not on the desk yet.
+
+    What a scheme changed or withdrew is on the desk, and stays as it is.
+    """
+    enter_statement(work)
     shipped = _shipped()
     present = {record for (record,) in work.all(select(AgendaInterval.id))}
     for each in shipped["interval"]:
@@ -29,6 +34,11 @@ def enter_shipped(work: Work) -> None:
         if record not in present:
             values = {"rag": each["rag"], "days": each["days"], "source": shipped["source"]}
             work.create(catalogue.AGENDA_INTERVAL, values, record=record)
+
+
+def time_available() -> int:
+    """How many minutes a conference lasts, by local policy as shipped."""
+    return int(_shipped()["session_minutes"])
 
 
 def policy_of(reading: Reading) -> Policy:

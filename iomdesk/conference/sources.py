@@ -1,67 +1,91 @@
 """Where an agenda's reasons come from: one function for each, over everyone at once, so that more can join them."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import select
 
-from iomdesk.actions.records import Action
+from iomdesk.catalogue import Category
+from iomdesk.cohort.records import MembershipEvent
+from iomdesk.cohort.rules import REMOVAL_PROPOSED, known_event
 from iomdesk.conference.agenda import (
-    Policy,
     Reason,
     adoption_reason,
     interval_reason,
+    marker_reason,
     release_reason,
+    removal_reason,
+    review_reason,
 )
-from iomdesk.conference.records import AgendaEntry, Conference, Decision
-from iomdesk.conference.scheme import SchemePeople
+from iomdesk.conference.occasion import Occasion
+from iomdesk.conference.records import Conference, Decision
+from iomdesk.conference.rules import Decided
 from iomdesk.custody.questions import spells_of
 from iomdesk.ids import Id
-from iomdesk.pathways.records import ScoreSet
-from iomdesk.people.records import Person
+from iomdesk.people.records import Marker
+from iomdesk.people.rules import MarkerState, marker_label
 from iomdesk.store.reading import Reading
 from iomdesk.words import say
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Occasion:
-    """The conference an agenda is for, and who may be on it. ``previous_on`` is the site's conference before."""
-
-    conference: Id
-    site: Id | None
-    held_on: date
-    previous_on: date | None
-    reached: SchemePeople
-    policy: Policy
-    spoken_of: frozenset[Id] = frozenset()
-
 
 Reasons: TypeAlias = Mapping[Id, list[Reason]]
 AgendaSource: TypeAlias = Callable[[Reading, Occasion], Reasons]
 """Reasons by person, for people of the occasion."""
 
-
-def previous_conference(reading: Reading, site: Id | None, held_on: date) -> date | None:
-    """The day of the site's conference before ``held_on``."""
-    return reading.value(
-        select(func.max(Conference.held_on)).where(
-            Conference.held_on < held_on, Conference.site == site, Conference.withdrawn.is_(None)
-        )
-    )
+_SETTLES = (Decided.KEEP, Decided.STEP_DOWN, Decided.REMOVE, Decided.ADOPT)
+"""The decisions that answer a proposal to remove somebody."""
 
 
 def interval_source(reading: Reading, occasion: Occasion) -> Reasons:
     """Due by RAG interval since they were last scored, decided about, or at a conference by the team's sheet."""
-    last = _last_seen(reading, occasion)
+    last = occasion.last_seen
     due = {
         each.person: interval_reason(
-            each.rag, last.get(each.person), each.adopted_on, occasion.held_on, occasion.policy
+            each.rag, last.get(each.person), each.adopted_on, occasion.held_on, occasion.policy, occasion.next_on
         )
         for each in occasion.reached.people
     }
     return {person: [reason] for person, reason in due.items() if reason is not None}
+
+
+def review_source(reading: Reading, occasion: Occasion) -> Reasons:
+    """The next review decided last; of somebody of another site only where it was decided at a conference here."""
+    d = Decision
+    rows: Sequence[Any] = reading.all(
+        select(d.id, d.person, d.review_on, d.decided_on, Conference.site)
+        .join(Conference, Conference.id == d.conference, isouter=True)
+        .where(d.person.in_(list(occasion.reached.records)), d.review_on.is_not(None), d.withdrawn.is_(None))
+        .where(d.conference.is_(None) | (d.conference != occasion.conference))
+        .where(d.decided_on.is_(None) | (d.decided_on <= occasion.held_on))
+    )
+    standing: dict[Id, Any] = {}
+    at_home = occasion.at_home
+    for row in sorted(rows, key=lambda row: (row.decided_on or date.min, row.id)):
+        standing[occasion.reached.records[row.person]] = row
+    found = {}
+    for person, row in standing.items():
+        reason = review_reason(row.review_on, occasion.last_seen.get(person), occasion.held_on, occasion.next_on)
+        if reason is not None and (person in at_home or row.site == occasion.site):
+            found[person] = [reason]
+    return found
+
+
+def marker_source(reading: Reading, occasion: Occasion) -> Reasons:
+    """Markers whose review is due; of one marker on linked records the earliest day."""
+    m = Marker
+    rows = reading.all(
+        select(m.person, m.code, m.state, m.review_on)
+        .where(m.person.in_(list(occasion.reached.records)), m.withdrawn.is_(None), m.review_on.is_not(None))
+        .order_by(m.review_on, m.code, m.id)
+    )
+    found: dict[Id, dict[str, Reason]] = {}
+    for record, code, state, review_on in rows:
+        if state == MarkerState.NO or review_on is None:
+            continue
+        reason = marker_reason(marker_label(code or ""), review_on, occasion.held_on, occasion.next_on)
+        if reason is not None:
+            found.setdefault(occasion.reached.records[record], {}).setdefault(code or "", reason)
+    return {person: list(reasons.values()) for person, reasons in found.items()}
 
 
 def adoption_source(reading: Reading, occasion: Occasion) -> Reasons:
@@ -71,6 +95,46 @@ def adoption_source(reading: Reading, occasion: Occasion) -> Reasons:
         for each in occasion.reached.people
     }
     return {person: [reason] for person, reason in new.items() if reason is not None}
+
+
+def removal_source(reading: Reading, occasion: Occasion) -> Reasons:
+    """Proposed for removal, until a conference decides to keep them or not, or they leave the scheme anyway."""
+    m, records = MembershipEvent, occasion.reached.records
+    proposed: dict[Id, tuple[date, Id, str]] = {}
+    settled: dict[Id, tuple[date, Id]] = {}
+    for entry, record, step, on, why in reading.all(
+        select(m.id, m.person, m.event, m.happened_on, m.reason).where(
+            m.person.in_(list(records)), m.withdrawn.is_(None), m.happened_on <= occasion.held_on
+        )
+    ):
+        person = records[record]
+        if step == REMOVAL_PROPOSED and on is not None:
+            newest = max(proposed.get(person, (date.min, b"", "")), (on, entry, why or ""))
+            proposed[person] = newest
+        elif (event := known_event(step, on)) is not None and event.on < occasion.held_on:
+            settled[person] = max(settled.get(person, (date.min, b"")), (event.on, entry))
+    for entry, record, on in _settling_decisions(reading, occasion):
+        settled[records[record]] = max(settled.get(records[record], (date.min, b"")), (on, entry))
+    return {
+        person: [removal_reason(on, why)]
+        for person, (on, entry, why) in proposed.items()
+        if (on, entry) > settled.get(person, (date.min, b""))
+    }
+
+
+def _settling_decisions(reading: Reading, occasion: Occasion) -> list[tuple[Id, Id, date]]:
+    """Those of other conferences: what is decided at this one must not take people off its own agenda."""
+    d = Decision
+    rows = reading.all(
+        select(d.id, d.person, d.decided_on).where(
+            d.person.in_(list(occasion.reached.records)),
+            d.withdrawn.is_(None),
+            d.decided.in_([str(each) for each in _SETTLES]),
+            d.decided_on <= occasion.held_on,
+            d.conference.is_(None) | (d.conference != occasion.conference),
+        )
+    )
+    return [(entry, record, on) for entry, record, on in rows if record is not None and on is not None]
 
 
 def release_source(reading: Reading, occasion: Occasion) -> Reasons:
@@ -87,92 +151,107 @@ def release_source(reading: Reading, occasion: Occasion) -> Reasons:
     return found
 
 
-def asked_source(reading: Reading, occasion: Occasion) -> Reasons:
-    """Asked for by an agency, with its reason."""
+def put_off_source(reading: Reading, occasion: Occasion) -> Reasons:
+    """Put off at an earlier conference, whatever their interval says, until they are talked about."""
     found: dict[Id, list[Reason]] = {}
-    for person, reason, agency in _entries(reading, occasion.conference):
-        if person in occasion.reached.records:
-            said = Reason(
-                say("asked for by {agency}: {reason}", agency=agency or say("an agency"), reason=reason or "")
-            )
-            reasons = found.setdefault(occasion.reached.records[person], [])
-            if said not in reasons:
-                reasons.append(said)
+    for each in occasion.put_off:
+        person = occasion.reached.records.get(each.record)
+        if person is not None and occasion.waits(person, each.held_on):
+            said = say("put off from {code}: {reason}", code=each.code, reason=each.reason)
+            _add(found, person, Reason(said))
+    return found
+
+
+def asked_source(reading: Reading, occasion: Occasion) -> Reasons:
+    """Asked for by an agency, with its reason; at an earlier conference too, where they were not talked about since."""
+    found: dict[Id, list[Reason]] = {}
+    for person, each in occasion.still_asked:
+        words = {"agency": each.agency or say("an agency"), "reason": each.reason, "code": each.code}
+        here = say("asked for by {agency}: {reason}", **words)
+        carried = say("asked for by {agency} for {code}, not talked about since: {reason}", **words)
+        _add(found, person, Reason(carried if each.code else here))
     return found
 
 
 def siteless_source(reading: Reading, occasion: Occasion) -> Reasons:
     """Of no known site: somebody has to say where they belong."""
-    nowhere = Reason(say("no site recorded"))
+    nowhere = Reason(say("no site recorded"), category=Category.SUPERVISION)
     return {each.person: [nowhere] for each in occasion.reached.people if each.site is None}
 
 
-SOURCES: tuple[AgendaSource, ...] = (interval_source, adoption_source, release_source, asked_source, siteless_source)
-
-
-def asked_for(reading: Reading, conference: Id) -> frozenset[Id]:
-    """The records of the people agencies asked for at a conference."""
-    return frozenset(person for person, _, _ in _entries(reading, conference))
-
-
-def spoken_of(reading: Reading, conference: Id) -> frozenset[Id]:
-    """The records of the people about whom something is recorded at a conference."""
-    of = (
-        select(ScoreSet.person).where(ScoreSet.conference == conference, ScoreSet.withdrawn.is_(None)),
-        select(Decision.person).where(Decision.conference == conference, Decision.withdrawn.is_(None)),
-        select(Action.person).where(Action.origin == conference, Action.withdrawn.is_(None)),
-    )
-    found = union_all(*of).subquery()
-    return frozenset(person for (person,) in reading.all(select(found.c.person)) if person is not None)
+SOURCES: tuple[AgendaSource, ...] = (
+    interval_source,
+    review_source,
+    marker_source,
+    adoption_source,
+    removal_source,
+    release_source,
+    put_off_source,
+    asked_source,
+    siteless_source,
+)
+_BRING_ANYBODY = (review_source, put_off_source, asked_source)
+"""The sources that bring somebody of another site to a conference; the others only say more about who is there."""
 
 
 def all_reasons(
     reading: Reading, occasion: Occasion, sources: Iterable[AgendaSource] = SOURCES
 ) -> dict[Id, tuple[Reason, ...]]:
-    """Every reason of every source, in the order of the sources; who came up without one has that for a reason."""
+    """Every reason of every source, in the order of the sources.
+
+    Who belongs to the conference without one (came up there, put off or placed by hand, written about beforehand) has
+    that for a reason. Somebody of another site is there only for a reason that is this conference's own.
+    """
     gathered: dict[Id, list[Reason]] = {}
+    belong = set(occasion.at_home)
     for source in sources:
         for person, reasons in source(reading, occasion).items():
             gathered.setdefault(person, []).extend(reasons)
-    for record in occasion.spoken_of & occasion.reached.records.keys():
-        person = occasion.reached.records[record]
+            if reasons and source in _BRING_ANYBODY:
+                belong.add(person)
+    for person, reason in _otherwise(occasion):
+        belong.add(person)
         if not gathered.get(person):
-            gathered[person] = [Reason(say("came up at this conference"))]
-    return {person: tuple(reasons) for person, reasons in gathered.items()}
+            gathered[person] = [reason]
+    return {person: tuple(reasons) for person, reasons in gathered.items() if reasons and person in belong}
 
 
-def _entries(reading: Reading, conference: Id) -> Iterable[tuple[Id, str | None, str | None]]:
-    rows = reading.all(
-        select(AgendaEntry.person, AgendaEntry.reason, AgendaEntry.asked_by)
-        .where(AgendaEntry.conference == conference, AgendaEntry.withdrawn.is_(None))
-        .order_by(AgendaEntry.id)
-    )
-    return [(person, reason, agency) for person, reason, agency in rows if person is not None]
+def _otherwise(occasion: Occasion) -> list[tuple[Id, Reason]]:
+    """Who belongs to the conference even if no source says why, with what stands for the reason then."""
+    shown = occasion.reached.records
+    was_on = say("was on the agenda when the minutes were signed")
+    kept = [
+        (shown[record], Reason(next(filter(None, said), was_on)))
+        for record, said in occasion.kept.items()
+        if record in shown
+    ]
+    came_up = Reason(say("came up at this conference"))
+    spoken = [(shown[record], came_up) for record in sorted(occasion.spoken_of) if record in shown]
+    written = [
+        (shown[record], _written(agencies))
+        for record, agencies in occasion.contributed.items()
+        if record in shown
+    ]
+    put_off = Reason(say("was due when put off"))
+    placed = Reason(say("put on the agenda by hand"))
+    by_hand = [
+        (person, put_off if mark.put_off else placed)
+        for person, mark in occasion.by_hand.items()
+        if mark.put_off or mark.places
+    ]
+    return [*kept, *spoken, *written, *by_hand]
 
 
-def _last_seen(reading: Reading, occasion: Occasion) -> dict[Id, date]:
-    """The last day before this conference, as recorded or as the team's sheet has it.
+def _written(agencies: Sequence[str]) -> Reason:
+    """That somebody was written about names an agency only where it said what belongs to the conference.
 
-    What is recorded at this conference must not take people off its own agenda.
+    That a service wrote in a box of its own tells that it works with the person.
     """
-    records = occasion.reached.records
-    p = Person
-    told = reading.all(
-        select(p.id, p.last_conference).where(p.id.in_(list(records)), p.last_conference < occasion.held_on)
-    )
-    found: dict[Id, date] = {}
-    for record, last in told:
-        if last is not None:
-            found[records[record]] = max(last, found.get(records[record], last))
-    for mapped, day in ((ScoreSet, ScoreSet.scored_on), (Decision, Decision.decided_on)):
-        elsewhere = or_(mapped.conference.is_(None), mapped.conference != occasion.conference)
-        rows = reading.all(
-            select(mapped.person, func.max(day))
-            .where(mapped.person.in_(list(records)), mapped.withdrawn.is_(None), day < occasion.held_on, elsewhere)
-            .group_by(mapped.person)
-        )
-        for record, last in rows:
-            if last is not None:
-                person = records[record]
-                found[person] = max(last, found.get(person, last))
-    return found
+    named = next(filter(None, agencies), "")
+    return Reason(say("contribution by {agency}", agency=named) if named else say("to be talked about"))
+
+
+def _add(found: dict[Id, list[Reason]], person: Id, reason: Reason) -> None:
+    reasons = found.setdefault(person, [])
+    if reason not in reasons:
+        reasons.append(reason)

@@ -35,4 +35,5 @@ class DocumentCopy(Record):
     state: Mapped[str | None]
     state_on: Mapped[date | None]
     state_by: Mapped[bytes | None]
+    state_note: Mapped[str | None]
     withdrawn: Mapped[str | None]

@@ -11,6 +11,7 @@ from iomdesk.custody.rules import Spell
 from iomdesk.exchange.comparing import Cells, SheetValue, Values, plain, step_of, value_text
 from iomdesk.exchange.headings import IDENTIFIER_FIELDS
 from iomdesk.exchange.matching import same_number
+from iomdesk.exchange.outgoing import was_cut
 from iomdesk.exchange.phrases import Location
 from iomdesk.exchange.plan import FieldChange, Step
 from iomdesk.exchange.snapshot import LEADS, MARKERS, SHEET, KnownPerson, adoption
@@ -55,6 +56,9 @@ class PersonSteps:
         if record and not cells.new and step is Step.BOTH:
             self.told.append(say("A cell was emptied in the sheet and changed on the desk; the desk's was kept."))
             return None
+        if step is Step.CHANGE and was_cut(cells.desk):
+            # The sheet never held the end of this text, so what it holds now cannot stand for the whole.
+            step = Step.BOTH
         return FieldChange(name, cells.desk, cells.new, step)
 
     def _adopted(self, cells: Cells, step: Step, value: SheetValue) -> FieldChange | None:

@@ -8,10 +8,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from iomdesk.exchange.dates import Parsed
-from iomdesk.exchange.sheets import Cell
+from iomdesk.exchange.sheets import Cell, visible
 from iomdesk.words import say
 
-ERROR_CELLS = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"})
+_ERRORS = (
+    "N/A REF! VALUE! NAME? DIV/0! NULL! NUM! SPILL! CALC! GETTING_DATA BLOCKED! BUSY! CONNECT! EXTERNAL! FIELD! "
+    "PYTHON! TIMEOUT! UNKNOWN!"
+)
+ERROR_CELLS = frozenset(f"#{name}" for name in _ERRORS.split())
 
 _YES_NO = {
     **dict.fromkeys(("y", "yes", "true", "1", "✓", "x"), "yes"),
@@ -66,17 +70,27 @@ def cell_text(cell: Cell) -> str:
     return str(cell)
 
 
+def is_error(text: str) -> bool:
+    """Whether a cell's text is a formula's error, as Excel (``#N/A``) or LibreOffice (``Err:502``) shows it."""
+    return text in ERROR_CELLS or (text.startswith("Err:") and text[4:].isdigit())
+
+
+def error_reason() -> str:
+    """Why a cell with a formula's error says nothing: neither a value nor that there is none."""
+    return say("This cell holds a formula's error.")
+
+
 def parse_text(cell: Cell) -> Parsed[str]:
     """Text as it stands; a cell that holds a formula's error is held."""
-    text = cell_text(cell)
-    if text in ERROR_CELLS:
-        return Parsed(None, say("This cell holds a formula's error."))
+    text = visible(cell_text(cell))
+    if is_error(text):
+        return Parsed(None, error_reason())
     return Parsed(text or None)
 
 
 def parse_yes_no(cell: Cell) -> Parsed[str]:
     """``yes``, ``no`` or ``unknown``; a question mark and an empty cell are both unknown."""
-    known = _YES_NO.get(cell_text(cell).casefold())
+    known = _YES_NO.get(visible(cell_text(cell)).casefold())
     return Parsed(known) if known else Parsed(None, say("This is neither yes, no nor unknown."))
 
 
@@ -133,7 +147,7 @@ def says_nothing(text: str) -> bool:
 
 
 def _one_of(cell: Cell, spellings: Mapping[str, str], reason: str) -> Parsed[str]:
-    text = " ".join(cell_text(cell).casefold().split())
+    text = " ".join(visible(cell_text(cell)).casefold().split())
     if says_nothing(text):
         return Parsed(None)
     known = spellings.get(text)

@@ -80,7 +80,8 @@ class _Planner:
         owned: list[tuple[CohortRow, Found]] = []
         # Rows with a number come first, so that what a row without one may be of does not depend on its place.
         for row in sorted(self._sheet.rows, key=lambda row: not any(each.well_formed for each in row.identifiers)):
-            found = Found(None, row.held) if row.held else self._whose(row)
+            # A row of our own export is its person's, however little the desk knows of them.
+            found = Found(None, row.held) if row.held and self._record(row) is None else self._whose(row)
             if found.problem:
                 self._plans.append(self._held.hold(row, shown_name(row.surname, row.forenames), found.problem))
             else:
@@ -103,7 +104,7 @@ class _Planner:
         if found.problem:
             return found
         if found.whose is None:
-            found = Found(self._new)
+            found = Found(self._new, told=found.told)
             self._new += 1
         if found.whose is not None:
             roll.enter(found.whose, who, row.identifiers)

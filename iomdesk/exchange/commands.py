@@ -1,10 +1,10 @@
-"""What people do with files: take a sheet in, and say that one was written. Each in one unit of work, or not at all.
+"""What people do with files: take a sheet in, dismiss rows that wait. Each in one unit of work, or not at all.
 
 The plan is made again inside the unit of work, against what stands then: a dry run says the same as the real
 thing, and a file that was read while somebody else changed the desk cannot overwrite them unseen.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,15 +12,17 @@ from iomdesk import catalogue
 from iomdesk.custody.commands import enter_spell
 from iomdesk.doors import Command, Role, handles
 from iomdesk.errors import Refused
-from iomdesk.exchange import memory
+from iomdesk.exchange import dismissing, memory
 from iomdesk.exchange.applying import Applying
 from iomdesk.exchange.event_plan import EventPlan
 from iomdesk.exchange.headings import Layout
-from iomdesk.exchange.plan import HeldRows, ImportReport, Whose
+from iomdesk.exchange.memory import HeldRowSeen
+from iomdesk.exchange.plan import ImportReport, Outcome, Whose
 from iomdesk.exchange.planning import WholePlan, custody_plan, offences_plan, whole_plan
 from iomdesk.exchange.rows import CohortSheet, CustodyRow, CustodySheet, OffenceRow, OffenceSheet, PathwayRow, ReadRow
 from iomdesk.exchange.score_plan import ScorePlan
 from iomdesk.exchange.snapshot_events import notes_of
+from iomdesk.exchange.source import Reach, source_of
 from iomdesk.harm.commands import enter_offence
 from iomdesk.ids import Id
 from iomdesk.pathways.commands import require_set
@@ -59,12 +61,29 @@ class ImportCustody(Command[ImportReport]):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class RegisterExport(Command[None]):
-    """A cohort of ``count`` people is written to a file for ``recipient``: logged before it is handed over."""
+class RememberExport(Command[None]):
+    """An export of the whole cohort, ``count`` people, is made for this desk's own agency, and may come back.
+
+    The disclosure itself is logged with the copy (``copies.RegisterCopy``).
+    """
 
     export_id: str
     count: int
-    recipient: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class DismissHeld(Command[tuple[HeldRowSeen, ...]]):
+    """Say of rows that wait that they need nobody: deleted where they came from, or of no use. Answers the rows."""
+
+    rows: tuple[Id, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class TakeBackDismissal(Command[tuple[HeldRowSeen, ...]]):
+    """Let rows that were dismissed wait again. Answers the rows."""
+
+    rows: tuple[Id, ...]
 
 
 @handles(Role.OFFICER, act=Act.COLLECTION)
@@ -77,10 +96,14 @@ def import_cohort(work: Work, command: ImportCohort) -> ImportReport:
     applying.change_all(plan.cohort.people, plan.known)
     if plan.scores is not None:
         _enter_scores(work, plan.scores, new)
-    _remember(work, plan, new)
     lists = [plan.cohort.held, *([plan.scores.held] if plan.scores else [])]
     rows: list[ReadRow] = [*sheet.rows, *(sheet.pathways.rows if sheet.pathways else ())]
-    _keep(work, Layout.COHORT, sheet.fingerprint, lists, rows, command.mapping)
+    source = source_of(sheet.found, sheet.fingerprint)
+    if plan.source == source.key:
+        memory.adopt(work, source, plan.base)
+    _remember(work, plan, new)
+    memory.keep_held(work, source, lists, rows)
+    _keep_mapping(work, Layout.COHORT, sheet.fingerprint, command.mapping)
     return plan.report
 
 
@@ -119,7 +142,8 @@ def import_offences(work: Work, command: ImportOffences) -> ImportReport:
     for record, values in plan.updates:
         work.put(catalogue.OFFENCE, record, values)
     _enter_notes(work, OFFENCES_FILE, plan.used)
-    _keep(work, Layout.OFFENCES, sheet.fingerprint, [plan.held], sheet.rows, command.mapping)
+    _keep_events(work, sheet, plan)
+    _keep_mapping(work, Layout.OFFENCES, sheet.fingerprint, command.mapping)
     return _report(plan)
 
 
@@ -141,7 +165,8 @@ def import_custody(work: Work, command: ImportCustody) -> ImportReport:
     for record, values in plan.updates:
         work.put(catalogue.CUSTODY_SPELL, record, values)
     _enter_notes(work, CUSTODY_FILE, plan.used)
-    _keep(work, Layout.CUSTODY, sheet.fingerprint, [plan.held], sheet.rows, command.mapping)
+    _keep_events(work, sheet, plan)
+    _keep_mapping(work, Layout.CUSTODY, sheet.fingerprint, command.mapping)
     return _report(plan)
 
 
@@ -166,19 +191,47 @@ def _day_of(row: PathwayRow | OffenceRow | CustodyRow) -> date | None:
     return row.committed_from if isinstance(row, OffenceRow) else row.from_on
 
 
-def _keep(
-    work: Work, layout: Layout, fingerprint: str, lists: list[HeldRows], rows: Iterable[ReadRow], mapping: str
-) -> None:
-    source = memory.source_key(layout, fingerprint)
-    memory.keep_held(work, source, lists, (row.record for row in rows))
+def _keep_events(work: Work, sheet: OffenceSheet | CustodySheet, plan: EventPlan) -> None:
+    """Keep the rows held now. Such a file is what is new since the last, so the rows held then wait on."""
+    source = source_of(sheet.found, sheet.fingerprint, Reach.NEWS)
+    memory.adopt(work, source, memory.base_source(work, source))
+    entered = {row.number for row in plan.rows if row.outcome is Outcome.IMPORTED}
+    memory.keep_held(work, source, [plan.held], sheet.rows, entered)
+
+
+def _keep_mapping(work: Work, layout: Layout, fingerprint: str, mapping: str) -> None:
     if mapping:
-        memory.remember_mapping(work, source, mapping)
+        memory.remember_mapping(work, memory.source_key(layout, fingerprint), mapping)
 
 
-@handles(Role.OFFICER, act=Act.DISCLOSURE)
-def register_export(work: Work, command: RegisterExport) -> None:
-    """Log the disclosure, and remember the export's id so that its stamp is believed when it comes back."""
-    if not command.recipient.strip():
-        raise Refused(say("Say whom the file is for."))
-    work.audit(Act.DISCLOSURE, "cohort written to a file", None, count=command.count, recipient=command.recipient)
+@handles(Role.OFFICER)
+def remember_export(work: Work, command: RememberExport) -> None:
+    """Remember the export's id, so that its stamp is believed when it comes back."""
     memory.remember_export(work, command.export_id, command.count)
+
+
+@handles(Role.OFFICER)
+def dismiss_held(work: Work, command: DismissHeld) -> tuple[HeldRowSeen, ...]:
+    """They are listed no more, and are kept with who said so, when and why."""
+    reason = " ".join(command.reason.split())
+    if not reason:
+        raise Refused(say("Say why it needs nobody."), say("Nothing was changed."))
+    waiting = {each.id: each for each in memory.held(work)}
+    rows = _all_of(command.rows, waiting)
+    dismissing.dismiss(work, command.rows, reason)
+    return rows
+
+
+@handles(Role.OFFICER)
+def take_back_dismissal(work: Work, command: TakeBackDismissal) -> tuple[HeldRowSeen, ...]:
+    """They wait again, as they were held."""
+    dismissed = {each.row.id: each.row for each in dismissing.dismissed(work)}
+    rows = _all_of(command.rows, dismissed)
+    dismissing.take_back(work, command.rows)
+    return rows
+
+
+def _all_of(ids: Iterable[Id], known: Mapping[Id, HeldRowSeen]) -> tuple[HeldRowSeen, ...]:
+    if not all(id in known for id in ids):
+        raise Refused(say("That row is not in the list any more."), say("Look at the list again; nothing was changed."))
+    return tuple(known[id] for id in dict.fromkeys(ids))

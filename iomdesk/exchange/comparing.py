@@ -9,9 +9,10 @@ from datetime import date
 from operator import attrgetter
 from typing import TypeAlias
 
-from iomdesk.exchange.cells import cell_text
+from iomdesk.exchange.cells import cell_text, is_error
 from iomdesk.exchange.headings import IDENTIFIER_FIELDS
-from iomdesk.exchange.layout import FoundLayout
+from iomdesk.exchange.layout import OWN, FoundLayout
+from iomdesk.exchange.mapping import NOTE
 from iomdesk.exchange.outgoing import TEAM_COLUMNS, Value, written
 from iomdesk.exchange.phrases import parse_supervision
 from iomdesk.exchange.plan import Step
@@ -45,6 +46,13 @@ class RowReader:
         self._numbers = tuple(name for name in IDENTIFIER_FIELDS if name in fields)
         self._places = {name: found.place_of(name) for name in (*MARKER_FIELDS, "supervision") if name in fields}
         self._notes = tuple(NOTE_PREFIX + column.heading for column in found.note_columns)
+        self._last = max((column.place for column in found.columns), default=0)
+        self._columns = {
+            (NOTE_PREFIX + column.heading if column.field == NOTE else column.field): column.place
+            for column in found.columns
+            if column.field != OWN
+        }
+        self._blanks_unsure = found.sheet.blanks_unsure
 
     def values(self, row: CohortRow) -> dict[str, SheetValue]:
         """What the row says of each column. An unreadable cell says nothing; an empty one says None."""
@@ -60,13 +68,25 @@ class RowReader:
         for heading, text in row.extras:
             values[NOTE_PREFIX + heading] = text
         for problem in row.problems:
-            _leave_out(values, problem)
+            _leave_out(values, problem, row.cells, self._columns)
+        if len(row.cells) <= self._last:
+            self._leave_out_missing(values, len(row.cells))
+        if self._blanks_unsure:
+            return {name: value for name, value in values.items() if value is not None}
         return values
 
+    def _leave_out_missing(self, values: dict[str, SheetValue], width: int) -> None:
+        """A row cut short does not say that its last cells are empty: nobody emptied them."""
+        for name, place in self._columns.items():
+            if place >= width:
+                values.pop(name, None)
 
-def _leave_out(values: dict[str, SheetValue], problem: Problem) -> None:
+
+def _leave_out(values: dict[str, SheetValue], problem: Problem, cells: Row, columns: Mapping[str, int]) -> None:
+    if problem.used:
+        return
     # What supervision is cannot be read always; the field takes free text, so it is kept as it stands.
-    if not problem.used and problem.field != "supervision":
+    if problem.field != "supervision" or is_error(cell_text(cells[columns["supervision"]])):
         values.pop(problem.field, None)
 
 

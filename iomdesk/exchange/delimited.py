@@ -8,10 +8,10 @@ exact for every text. (A foreign file's own ``'=`` loses its apostrophe, which i
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Sequence
 
 from iomdesk.errors import Refused
-from iomdesk.exchange import guards
 from iomdesk.exchange.extent import refuse_large
 from iomdesk.words import say
 
@@ -19,6 +19,8 @@ _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 _DELIMITERS = (",", ";", "\t")
 _SNIFF_LINES = 40
+_LONGEST = csv.field_size_limit()
+_UTF8_LETTER = re.compile(rb"[\xc2-\xc5][\x80-\xbf]")
 
 
 def guarded(text: str) -> str:
@@ -38,7 +40,8 @@ def read_delimited(content: bytes) -> list[tuple[str, ...]]:
     known encoding and for a table over the limits.
     """
     text = _decoded(content)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    # Strictly: a quotation mark that is never closed would swallow every row after it without a word.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     rows: list[tuple[str, ...]] = []
     width = 0
     try:
@@ -47,8 +50,17 @@ def read_delimited(content: bytes) -> list[tuple[str, ...]]:
             width = max(width, len(row))
             refuse_large(len(rows), width)
     except csv.Error as found:
-        raise guards.damaged() from found
+        raise _misquoted(reader.line_num, "field larger" in str(found)) from found
     return rows
+
+
+def _misquoted(line: int, long: bool) -> Refused:
+    wrong = say("A cell of this file is longer than {size:,} characters: see line {line}.", size=_LONGEST, line=line)
+    if not long:
+        wrong = say("The quotation marks of this file do not come in pairs: see line {line}, or before it.", line=line)
+    return Refused(
+        wrong, say("Mend that line, or save the file as .xlsx from the spreadsheet program, and read it again.")
+    )
 
 
 def write_delimited(rows: Iterable[Sequence[str]]) -> bytes:
@@ -62,6 +74,9 @@ def write_delimited(rows: Iterable[Sequence[str]]) -> bytes:
 def _decoded(content: bytes) -> str:
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):
+        if encoding == "cp1252" and (content.startswith(BOM_UTF8) or _UTF8_LETTER.search(content)):
+            # Mostly UTF-8 with a damaged place: read as Windows-1252 every accented name would change.
+            break
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:

@@ -14,7 +14,7 @@ from iomdesk.exchange.snapshot import SHEET
 from iomdesk.harm.rules import RecordedOffence, offence_key
 from iomdesk.ids import Id
 from iomdesk.store.unit import Given
-from iomdesk.words import say
+from iomdesk.words import counted, say
 
 EventRow: TypeAlias = OffenceRow | CustodyRow
 OffenceKey: TypeAlias = tuple[str, str, str]
@@ -47,15 +47,17 @@ class _Events:
     def __init__(self, sheet: OffenceSheet | CustodySheet, roll: Roll) -> None:
         self._roll = roll
         self._name = sheet.found.sheet.name
+        self._told = ""
         self.plan = EventPlan([], held_rows(sheet), findings=list(sheet.findings))
 
     def whose(self, row: EventRow) -> Id | None:
-        """The person of the desk a row is of; None when it was held."""
+        """The person of the desk a row is of; None when it was held. What is to be told of it goes with ``add``."""
         if row.held:
             self.hold(row, row.held)
             return None
-        found = self._roll.find_by_number(row.identifiers)
+        found = self._roll.find_event(row.identifiers, row.surname)
         if isinstance(found.whose, bytes):
+            self._told = found.told
             return found.whose
         self.hold(row, found.problem or say("Nobody on this desk has that identifier."))
         return None
@@ -72,7 +74,8 @@ class _Events:
         changes: Sequence[FieldChange] = (),
     ) -> None:
         """Say what becomes of the row."""
-        plan = RowPlan(self._name, row.number, outcome, _name(row), "", tuple(changes), row.problems, tuple(told))
+        remarks = (self._told, *told) if self._told else tuple(told)
+        plan = RowPlan(self._name, row.number, outcome, _name(row), "", tuple(changes), row.problems, remarks)
         self.plan.rows.append(plan)
 
 
@@ -212,5 +215,9 @@ def _tell_overlaps(events: _Events, spells: Mapping[Id, Sequence[Spell]]) -> Non
     pairs = sum(len(overlaps(spells[person])) for person in people)
     if pairs:
         events.plan.findings.append(
-            say("{count} pairs of spells overlap; all are kept, and each person's history shows them.", count=pairs)
+            counted(
+                pairs,
+                "{count} pair of spells overlaps; both are kept, and the person's history shows them.",
+                "{count} pairs of spells overlap; all are kept, and each person's history shows them.",
+            )
         )

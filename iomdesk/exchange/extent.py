@@ -2,8 +2,7 @@
 
 A workbook of a few hundred bytes may hold one cell at A1 and one at XFD1048576, and the reader lays a sheet
 out as a full rectangle: sixteen thousand million cells. A sheet written in the ordinary way is proved small by
-a few fast searches; anything else is counted cell by cell. XML that hides cells in yet another way is still
-read in a child process, which is the second wall.
+a few fast searches; anything else is counted cell by cell.
 """
 
 import re
@@ -84,7 +83,7 @@ def _counted(xml: bytes) -> tuple[int, int]:
             row, column = _number(digits) or row + 1, 0
         else:
             row = _number(digits) or row
-            column = _column_number(letters) if letters else column + 1
+            column = column_number(letters) if letters else column + 1
             rows, columns = max(rows, row), max(columns, column)
     return rows, columns
 
@@ -94,7 +93,8 @@ def _number(digits: bytes) -> int:
     return int(digits.lstrip(b"0")[:9] or b"0")
 
 
-def _column_number(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The number from 1 of the column with these letters; beyond six letters only that it is vast matters."""
     number = 0
     for letter in letters.upper()[:6]:
         number = number * 26 + letter - 64

@@ -8,6 +8,8 @@ each part is also unzipped once, here, with a bound, and thrown away.
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from struct import unpack_from
 
@@ -20,11 +22,15 @@ from iomdesk.exchange.limits import (
     MAX_UNZIPPED_BYTES,
     RATIO_FREE_BYTES,
 )
+from iomdesk.exchange.unseen import Unseen, by_sheet, unseen_cells
 from iomdesk.words import say
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _LOCAL_HEADER = 30
 _ENCRYPTED = 0x1
+_RELATING = ("xl/workbook.xml", "xl/_rels/workbook.xml.rels")
+_SHEET_MARK = b"sheetData"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 class FileKind(StrEnum):
@@ -36,7 +42,19 @@ class FileKind(StrEnum):
     DELIMITED = "delimited text"
 
 
-def check_file(content: bytes) -> FileKind:
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckedFile:
+    """What a file is, and by sheet what it shows that its reader passes by.
+
+    ``blanks_unsure``: any empty cell may be a formula's error, which the reader of this kind cannot tell apart.
+    """
+
+    kind: FileKind
+    unseen: Mapping[str, Unseen] = field(default_factory=dict)
+    blanks_unsure: bool = False
+
+
+def check_file(content: bytes) -> CheckedFile:
     """What ``content`` is, having refused what must not be read further.
 
     Raises ``Refused`` for an empty or over-large file, a password, a zip bomb, a sheet too large, and
@@ -53,28 +71,28 @@ def check_file(content: bytes) -> FileKind:
     return _check_text(content)
 
 
-def _check_ole(content: bytes) -> FileKind:
+def _check_ole(content: bytes) -> CheckedFile:
     if _wide("EncryptedPackage") in content:
         raise password()
     if _wide("Workbook") in content or _wide("Book") in content:
-        return FileKind.OLD_EXCEL
+        return CheckedFile(FileKind.OLD_EXCEL, blanks_unsure=True)
     raise not_a_workbook()
 
 
-def _check_text(content: bytes) -> FileKind:
+def _check_text(content: bytes) -> CheckedFile:
     start = content[:2048].lstrip(b"\xef\xbb\xbf\r\n\t ").lower()
     if start.startswith((b"<html", b"<!doctype html", b"<table")):
         raise Refused(
             say("This is a web page saved under a spreadsheet's name."),
             say("Open it in a spreadsheet program, save it as .xlsx, and read that file."),
         )
-    wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    wide = content.startswith(_WIDE_MARKS)
     if (b"\x00" in content and not wide) or start.startswith((b"%pdf", b"{\\rtf", b"<?xml")):
         raise not_a_workbook()
-    return FileKind.DELIMITED
+    return CheckedFile(FileKind.DELIMITED)
 
 
-def _check_zip(content: bytes) -> FileKind:
+def _check_zip(content: bytes) -> CheckedFile:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -83,9 +101,18 @@ def _check_zip(content: bytes) -> FileKind:
     names = {part.filename.lower() for part in parts}
     _check_directory(parts, len(content))
     kind = _kind_of_zip(names)
+    kept: dict[str, bytes] = {}
+    unseen: dict[str, Unseen] = {}
+    unsure = False
     for part in parts:
-        _check_part(content, part)
-    return kind
+        name, plain = part.filename.lower(), _unzip(content, part)
+        _check_part(name, plain)
+        if name in _RELATING:
+            kept[name] = plain
+        elif kind is FileKind.EXCEL and _SHEET_MARK in plain and (passed_by := unseen_cells(plain)):
+            unseen[name] = passed_by
+        unsure = unsure or (name == "content.xml" and b'value-type="error"' in plain)
+    return CheckedFile(kind, by_sheet(kept, unseen) if unseen else {}, unsure)
 
 
 def _kind_of_zip(names: set[str]) -> FileKind:
@@ -113,10 +140,12 @@ def _check_directory(parts: list[zipfile.ZipInfo], size: int) -> None:
         raise damaged()
 
 
-def _check_part(content: bytes, part: zipfile.ZipInfo) -> None:
-    name = part.filename.lower()
-    plain = _unzip(content, part)
-    if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+def _check_part(name: str, plain: bytes) -> None:
+    if name.startswith("xl/") and name.endswith((".xml", ".rels")) and plain.startswith(_WIDE_MARKS):
+        # No spreadsheet program writes its parts so, and none of the searches here would see into one.
+        raise damaged()
+    # A sheet may lie under any name: the workbook says where.
+    if name.startswith("xl/") and _SHEET_MARK in plain:
         extent.check_excel_sheet(plain)
     elif name == "xl/sharedstrings.xml":
         extent.check_shared_texts(plain)

@@ -12,10 +12,12 @@ from iomdesk.exchange.cells import cell_text
 from iomdesk.exchange.headings import NEEDED, OWN_HEADINGS, PATHWAY_LABELS, Layout, heading_key, synonyms
 from iomdesk.exchange.mapping import NOTE, SheetMapping
 from iomdesk.exchange.sheets import Row, Sheet
-from iomdesk.words import say
+from iomdesk.words import counted, say
 
 OWN = "own"
 _HEADER_WITHIN = 40
+_NEAR_BEST = 0.75
+_LAST = 1_000
 _OWN_KEYS = {heading_key(heading) for heading in OWN_HEADINGS}
 
 
@@ -44,6 +46,11 @@ class FoundLayout:
         return next((column.place for column in self.columns if column.field == field), None)
 
     @property
+    def field_count(self) -> int:
+        """How many of the layout's fields have a column."""
+        return sum(column.field not in (NOTE, OWN) for column in self.columns)
+
+    @property
     def note_columns(self) -> tuple[Column, ...]:
         """The columns that are no field of ours: kept as notes, never dropped."""
         return tuple(column for column in self.columns if column.field == NOTE)
@@ -55,10 +62,11 @@ def find_layout(
     mapping: SheetMapping | None = None,
     pathway_labels: tuple[str, ...] = PATHWAY_LABELS,
 ) -> FoundLayout | None:
-    """The sheet that is a list of ``layout``, surest first; None when no sheet is.
+    """The sheet that is a list of ``layout``; None when no sheet is.
 
-    Hidden sheets are left alone unless the mapping names one. Raises ``Refused`` when the mapping names a sheet
-    or a row that is not there.
+    Of several, the first that has most of the fields the fullest has: a list of birthdays is not the cohort, and
+    the list of those who left stands behind it. Hidden sheets are left alone unless the mapping names one. Raises
+    ``Refused`` when the mapping names a sheet or a row that is not there.
     """
     spoken = mapping or SheetMapping()
     found = [
@@ -66,7 +74,8 @@ def find_layout(
         for sheet in _candidates(sheets, spoken)
         if (candidate := _best_header(sheet, layout, spoken, pathway_labels)) is not None
     ]
-    return max(found, key=lambda candidate: candidate.confidence, default=None)
+    most = max((candidate.field_count for candidate in found), default=0)
+    return next((candidate for candidate in found if candidate.field_count >= _NEAR_BEST * most), None)
 
 
 def recognise(
@@ -84,7 +93,12 @@ def no_layout(sheets: Sequence[Sheet], layout: Layout) -> Refused:
     """The refusal when no sheet is a list of ``layout``: says what was looked for."""
     groups = "; ".join(" or ".join(group) for group in NEEDED[layout])
     return Refused(
-        say("None of the {count} sheets has the headings of a list of {layout}.", count=len(sheets), layout=layout),
+        counted(
+            len(sheets),
+            "The sheet of this file does not have the headings of a list of {layout}.",
+            "None of the {count} sheets has the headings of a list of {layout}.",
+            layout=layout,
+        ),
         say("Needed: {groups}. Name the sheet, the header row and the columns in a mapping file.", groups=groups),
     )
 
@@ -143,11 +157,15 @@ def _fields(headings: Sequence[str], known: Mapping[str, tuple[str, int]], spoke
         if key in spoken:
             claims.append((-1, place, spoken[key]))
         elif key in known:
-            claims.append((known[key][1], place, known[key][0]))
+            field, rank = known[key]
+            claims.append((rank + _LAST * (field == "mappa" and level_alone(heading)), place, field))
     fields: dict[int, str] = {}
     for _rank, place, field in sorted(claims):
         if field != NOTE and field not in fields.values():
             fields[place] = field
+    if "surname" in fields.values():
+        # Beside a surname a whole name, or a nominal's number, is no field of ours: it is kept as a note.
+        return {place: field for place, field in fields.items() if field != "full_name"}
     return fields
 
 
@@ -182,6 +200,12 @@ def _findings(
                 else say("The column {heading} is no field; it is kept as a note.", heading=column.heading)
             )
     return tuple(told)
+
+
+def level_alone(heading: str) -> bool:
+    """Whether a heading for MAPPA promises the level only, of which a category cannot be read."""
+    key = heading_key(heading)
+    return "level" in key and "cat" not in key
 
 
 def column_letter(place: int) -> str:

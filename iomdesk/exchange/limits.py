@@ -13,3 +13,6 @@ MAX_CELLS = 10_000_000
 """Of one sheet, counted as a rectangle, because the reader lays it out as one."""
 MAX_TEXT = 65_536
 """Bytes of one shared text: spreadsheet programs stop at 32,767 characters."""
+MAX_READER_BYTES = 4 * 1024 * 1024 * 1024
+"""Of memory, for a reader in a process of its own."""
+MAX_READER_SECONDS = 120

@@ -7,7 +7,7 @@ serial. What is not even of the form of an identifier says whose a row is only t
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from iomdesk.exchange.plan import Whose
@@ -29,11 +29,15 @@ class Identity:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Found:
-    """Whose a row is; None for nobody known. ``problem`` is why it cannot be said, ``told`` how it was said."""
+    """Whose a row is; None for nobody known. ``problem`` is why it cannot be said, ``told`` how it was said.
+
+    ``unsure`` when the number that named them is not quite theirs, or fails its own check.
+    """
 
     whose: Whose | None
     problem: str = ""
     told: str = ""
+    unsure: bool = False
 
 
 NOBODY = Found(None)
@@ -50,7 +54,8 @@ class Roll:
         self._keys: dict[Whose, dict[Scheme, set[str]]] = {}
         self._identities: dict[Whose, Identity] = {}
         self._folded: dict[str, str] = {}
-        self._known: dict[str, Found] = {}
+        self._births: dict[tuple[str, date], set[Whose]] = {}
+        self._known: dict[tuple[Scheme, str], Found] = {}
 
     def identity(self, surname: str | None, forenames: str | None, born: date | None) -> Identity:
         """A name as it is compared."""
@@ -62,6 +67,7 @@ class Roll:
         self._identities.setdefault(whose, who)
         if who.surname and who.born:
             self._names.setdefault((who.surname, who.forenames, who.born), set()).add(whose)
+            self._births.setdefault((who.surname, who.born), set()).add(whose)
         for each in identifiers:
             if each.well_formed:
                 self._keys.setdefault(whose, {}).setdefault(each.scheme, set()).add(_stem(each) or each.canonical)
@@ -80,19 +86,33 @@ class Roll:
                 return Found(
                     None, say("Its number is on the desk or in this file under another name and date of birth.")
                 )
+            if found.told and _other_name(who, other) and (who.born is None or who.born != other.born):
+                return Found(None, say("Its number is nearly that of somebody of another name: whose is it?"))
             return found
         return self._by_name(who, identifiers)
 
     def find_by_number(self, identifiers: Sequence[Identifier]) -> Found:
         """Whose a row of events is, by its identifiers alone; a number in another scheme's column is still found."""
-        key = identifiers[0].typed if len(identifiers) == 1 else ""
-        known = self._known.get(key)
+        key = (identifiers[0].scheme, identifiers[0].typed) if len(identifiers) == 1 else None
+        known = self._known.get(key) if key else None
         if known is None:
             nameless = Identity("", "", None)
             known = self._by_numbers(nameless, [self._in_its_scheme(each) for each in identifiers])
             if key:
                 self._known[key] = known
         return known
+
+    def find_event(self, identifiers: Sequence[Identifier], surname: str | None) -> Found:
+        """``find_by_number``, held against the surname where the row has one: a mistyped number is somebody else's."""
+        found = self.find_by_number(identifiers)
+        if found.whose is None or not surname:
+            return found
+        who = self._identities[found.whose]
+        if self._fold(surname) == who.surname or not _other_name(self.identity(surname, None, None), who):
+            return found
+        if found.unsure:
+            return Found(None, say("The number does not pass its check and the surname is another: whose is it?"))
+        return replace(found, told=say("The file has another surname for this number than the desk."))
 
     def _in_its_scheme(self, identifier: Identifier) -> Identifier:
         if identifier.well_formed or _stem(identifier):
@@ -103,10 +123,12 @@ class Roll:
     def _by_numbers(self, who: Identity, identifiers: Sequence[Identifier]) -> Found:
         bearers: list[set[Whose]] = []
         told = ""
+        unsure = False
         for each in identifiers:
             exact = self._numbers.get(_key(each, who))
             if exact:
                 bearers.append(exact)
+                unsure = unsure or each.check_passed is False
                 continue
             near = self._stems.get(_stem(each))
             if near and len(near) == 1:
@@ -116,7 +138,7 @@ class Roll:
             return NOBODY
         common = set.intersection(*bearers)
         if len(common) == 1:
-            return Found(next(iter(common)), told=told)
+            return Found(next(iter(common)), told=told, unsure=bool(unsure or told))
         if common:
             return Found(None, say("Several people of the desk bear this identifier: link them or mend one."))
         return Found(None, say("Its identifiers belong to two different people."))
@@ -131,7 +153,11 @@ class Roll:
         ]
         if len(alike) > 1:
             return Found(None, say("Several people have this name and date of birth: add an identifier."))
-        return Found(alike[0], told=say("Matched by name and date of birth.")) if alike else NOBODY
+        if alike:
+            return Found(alike[0], told=say("Matched by name and date of birth."))
+        if (who.surname, who.born) in self._births:
+            return Found(None, told=say("Somebody of this surname and date of birth is known: are they one person?"))
+        return NOBODY
 
     def _contradicts(self, whose: Whose, identifiers: Sequence[Identifier]) -> bool:
         """Whether the row gives a number of a scheme of which this person has another."""
@@ -146,6 +172,12 @@ class Roll:
         if folded is None:
             folded = self._folded[name] = fold_name(name)
         return folded
+
+
+def _other_name(who: Identity, other: Identity) -> bool:
+    """Surnames known on both sides that share no word: a double-barrelled name shares one with either half."""
+    one, two = set(who.surname.split()), set(other.surname.split())
+    return bool(one and two and not one & two)
 
 
 def _another_person(who: Identity, other: Identity) -> bool:

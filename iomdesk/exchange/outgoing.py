@@ -1,4 +1,4 @@
-"""What an export is made of: frozen values from the desk, and how each is said in a cell.
+"""What an export is made of: frozen values from the desk, what one copy of it holds, and how each is said in a cell.
 
 What is said here reads back as the same value: the layout is the team's own, so a sheet that went out comes home.
 """
@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
+from iomdesk.agreement.rules import PersonFacts
 from iomdesk.exchange.headings import PATHWAY_LABELS
 from iomdesk.exchange.phrases import Location, Mappa, Supervision, location_text, mappa_text, supervision_text
+from iomdesk.ids import Id
 
 Value: TypeAlias = str | int | date | Location | Mappa | Supervision | None
 Written: TypeAlias = str | int | date
@@ -68,6 +70,49 @@ class ScoresOut:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class NoteKept:
+    """A note that a column of a sheet became. Of one marked *do not share* only that there is one is handed over."""
+
+    heading: str
+    body: str
+    do_not_share: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonKept:
+    """One person as the desk has them: values by field, notes, sets of scores, and what the agreement asks about."""
+
+    id: Id
+    values: Mapping[str, Value]
+    notes: tuple[NoteKept, ...]
+    scores: tuple[ScoresOut, ...]
+    facts: PersonFacts
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CohortKept:
+    """Everybody an export may be about, in the order of the sheet, and the pathways as they are called."""
+
+    people: tuple[PersonKept, ...]
+    pathway_labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CopyOf:
+    """Which copy of the workbook it is, as every sheet of it says: called what, for whom, made when.
+
+    ``withheld`` is what the copy says was withheld, ``""`` for nothing. ``complete``: it holds all the desk has, for
+    this desk's own agency, and may come back to be compared.
+    """
+
+    called: str = ""
+    copy_for: str = ""
+    made_at: str = ""
+    withheld: str = ""
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class CohortExport:
     """A whole cohort workbook to write. ``columns`` are heading and field; ``extra_headings`` follow them."""
 
@@ -81,6 +126,7 @@ class CohortExport:
     columns: Sequence[tuple[str, str]] = TEAM_COLUMNS
     extra_headings: Sequence[str] = ()
     pathway_labels: Sequence[str] = PATHWAY_LABELS
+    copy: CopyOf = CopyOf()
 
 
 def written(name: str, value: Value, labels: Sequence[str]) -> Written:
@@ -105,3 +151,8 @@ def fitted(text: str) -> str:
     if len(units) <= 2 * LONGEST_CELL:
         return text
     return units[: 2 * (LONGEST_CELL - len(_CUT) - 1)].decode("utf-16-le", "ignore") + _CUT
+
+
+def was_cut(text: str) -> bool:
+    """Whether ``text`` is the cut form of a longer one."""
+    return text.endswith(_CUT) and len(text.encode("utf-16-le", "replace")) > LONGEST_CELL

@@ -11,12 +11,12 @@ from typing import Any, TypeAlias
 
 from iomdesk.exchange import cells, phrases
 from iomdesk.exchange.cells import cell_text
-from iomdesk.exchange.dates import Parsed, Years, date_parser
+from iomdesk.exchange.dates import Parsed, Years, date_parser, month_first
 from iomdesk.exchange.headings import IDENTIFIER_FIELDS, PATHWAY_FIELDS, RECORD_HEADING, Layout, heading_key
-from iomdesk.exchange.layout import OWN, FoundLayout
+from iomdesk.exchange.layout import OWN, Column, FoundLayout, level_alone
 from iomdesk.exchange.mapping import NOTE, SheetMapping
 from iomdesk.exchange.rows import Problem
-from iomdesk.exchange.sheets import Cell, Row
+from iomdesk.exchange.sheets import Cell, Row, visible
 from iomdesk.exchange.stamp import NOTE_PREFIX
 from iomdesk.people.identifiers import Identifier, Scheme, parse_identifier
 from iomdesk.words import say
@@ -39,6 +39,7 @@ SCORES = "scores"
 """Where a row's eight scores stand when all were plain, instead of one by one."""
 _IDENTIFIERS = frozenset(IDENTIFIER_FIELDS)
 _PAST = ("adopted", "last_conference", "date", "committed_from", "committed_to", "outcome_date", "from", "to")
+_DATES = {**dict.fromkeys(_PAST, Years.PAST), "dob": Years.BIRTH}
 _PLAIN: Mapping[str, Parser] = {
     "sex": cells.parse_sex,
     "cohort_label": cells.parse_cohort_label,
@@ -106,10 +107,12 @@ class RowParser:
     def __init__(self, found: FoundLayout, mapping: SheetMapping, today: date, labels: tuple[str, ...]) -> None:
         self._found = found
         parsers = _parsers(today, labels)
+        fields = [column for column in found.columns if column.field not in (OWN, NOTE)]
+        for column in fields:
+            parsers |= _by_column(column, found.sheet.rows[found.header_row :], today)
         self._plan = tuple(
             ColumnPlan(column.place, column.field, column.heading, _spoken(parsers, mapping, column.field), {})
-            for column in found.columns
-            if column.field not in (OWN, NOTE)
+            for column in fields
         )
         self._scores = ScoreColumns(self._plan) if found.layout is Layout.PATHWAYS else None
         self._one_by_one = tuple(p for p in self._plan if self._scores is None or p.field not in PATHWAY_FIELDS)
@@ -149,13 +152,19 @@ class RowParser:
                 values[plan.field] = found.value
             elif found.value is not None:
                 identifiers.append(found.value)
-        return ParsedRow(number, row, self._record_of(row), values, tuple(identifiers), problems, self._extras(row))
+        extras = self._extras(row, problems)
+        return ParsedRow(number, row, self._record_of(row), values, tuple(identifiers), problems, extras)
 
-    def _extras(self, row: Row) -> tuple[tuple[str, str], ...]:
+    def _extras(self, row: Row, problems: list[Problem]) -> tuple[tuple[str, str], ...]:
         if not self._notes:
             return ()
         width = len(row)
-        return tuple([(c.heading, text) for c in self._notes if c.place < width and (text := cell_text(row[c.place]))])
+        found = [(c.heading, text) for c in self._notes if c.place < width and (text := cell_text(row[c.place]))]
+        wrong = [heading for heading, text in found if cells.is_error(text)]
+        if wrong:
+            problems += [Problem(NOTE_PREFIX + heading, heading, cells.error_reason()) for heading in wrong]
+            found = [(heading, text) for heading, text in found if heading not in wrong]
+        return tuple(found)
 
     def _record_of(self, row: Row) -> str:
         return cell_text(row[self._record]) if self._record is not None and self._record < len(row) else ""
@@ -169,17 +178,26 @@ def _asked(plan: ColumnPlan, cell: Cell) -> Parsed[Any]:
 
 
 def _holds_anything(row: Row) -> bool:
+    """Whether there is anything but blanks and errors: formulas are copied down far below the table they look up."""
     first = row[0] if row else ""
-    if isinstance(first, str) and first and not first.isspace():
+    if isinstance(first, str) and first and not first.isspace() and first[0] not in "#E":
         return True
-    return any(not isinstance(cell, str) or (cell and not cell.isspace()) for cell in row)
+    return any(not isinstance(cell, str) or (cell and not cell.isspace() and not cells.is_error(cell)) for cell in row)
+
+
+def _by_column(column: Column, below: Sequence[Row], today: date) -> dict[str, Parser]:
+    """The parser of a field whose column, by its heading or its other cells, is not read in the usual way."""
+    if column.field == "mappa" and level_alone(column.heading):
+        return {"mappa": phrases.parse_mappa_in_full}
+    if column.field in _DATES and month_first(row[column.place] for row in below if column.place < len(row)):
+        return {column.field: date_parser(today, _DATES[column.field], turned=True)}
+    return {}
 
 
 def _parsers(today: date, labels: tuple[str, ...]) -> dict[str, Parser]:
     """Field to parser; a field that is not here is plain text."""
     parsers = dict(_PLAIN)
-    parsers |= dict.fromkeys(_PAST, date_parser(today, Years.PAST))
-    parsers["dob"] = date_parser(today, Years.BIRTH)
+    parsers |= {name: date_parser(today, years) for name, years in _DATES.items()}
     parsers["location"] = lambda cell: phrases.parse_location(cell, today)
     parsers["supervision"] = lambda cell: phrases.parse_supervision(cell, today)
     parsers["priority_pathway"] = _pathway_parser(labels)
@@ -188,7 +206,9 @@ def _parsers(today: date, labels: tuple[str, ...]) -> dict[str, Parser]:
 
 def _identifier_parser(scheme: Scheme, today: date) -> Parser:
     def parse(cell: Cell) -> Parsed[Identifier]:
-        text = cell_text(cell)
+        text = visible(cell_text(cell))
+        if cells.is_error(text):
+            return Parsed(None, cells.error_reason())
         if cells.says_nothing(text):
             return Parsed(None)
         found = parse_identifier(scheme, text, today)

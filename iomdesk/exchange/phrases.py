@@ -96,6 +96,14 @@ def parse_mappa(cell: Cell) -> Parsed[Mappa]:
     return Parsed(Mappa(int(found[1]), int(found[2]) if found[2] else None))
 
 
+def parse_mappa_in_full(cell: Cell) -> Parsed[Mappa]:
+    """``parse_mappa`` where a number alone may be the level: under such a heading it is not guessed which it is."""
+    found = parse_mappa(cell)
+    if found.value is None or found.value.level is not None or cell_text(cell)[:1].casefold() == "c":
+        return found
+    return Parsed(None, say("This may be the level without its category: write it as Cat 2 L1."))
+
+
 def mappa_text(mappa: Mappa | None) -> str:
     """``Cat 2 L1``; empty for none."""
     if mappa is None:

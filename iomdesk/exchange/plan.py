@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from iomdesk.exchange.cells import cell_text
+from iomdesk.exchange.headings import IDENTIFIER_FIELDS
 from iomdesk.exchange.held import held_headings
 from iomdesk.exchange.layout import OWN
 from iomdesk.exchange.rows import Problem, ReadList, ReadRow
@@ -85,11 +86,15 @@ class ImportReport:
 
 @dataclass(slots=True, repr=False)
 class HeldRows:
-    """The rows of one sheet that could not be used, with their reasons, to be listed and mended."""
+    """The rows of one sheet that could not be used, with their reasons, to be listed and mended.
+
+    ``identifying`` are those of ``headings``, by their place among them, that say whose a row is.
+    """
 
     sheet: str
     headings: tuple[str, ...]
     places: tuple[int, ...]
+    identifying: frozenset[int] = frozenset()
     rows: list[tuple[ReadRow, str]] = field(default_factory=list)
 
     def hold(self, row: ReadRow, name: str, reason: str) -> RowPlan:
@@ -104,8 +109,9 @@ class HeldRows:
 
 def held_rows(read: ReadList) -> HeldRows:
     """An empty list for the held rows of one sheet; columns that are ours are left out."""
-    places = tuple(column.place for column in read.found.columns if column.field != OWN)
-    return HeldRows(read.found.sheet.name, held_headings(read), places)
+    columns = [column for column in read.found.columns if column.field != OWN]
+    named = frozenset(place for place, each in enumerate(columns) if each.field in (*IDENTIFIER_FIELDS, "surname"))
+    return HeldRows(read.found.sheet.name, held_headings(read), tuple(each.place for each in columns), named)
 
 
 def shown_name(*parts: str | None) -> str:

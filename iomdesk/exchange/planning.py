@@ -6,7 +6,7 @@ from datetime import date
 from iomdesk.exchange import memory
 from iomdesk.exchange.cohort_plan import CohortPlan, plan_cohort
 from iomdesk.exchange.event_plan import EventPlan, plan_custody, plan_offences
-from iomdesk.exchange.headings import IDENTIFIER_FIELDS, Layout
+from iomdesk.exchange.headings import IDENTIFIER_FIELDS
 from iomdesk.exchange.layout import OWN
 from iomdesk.exchange.mapping import NOTE
 from iomdesk.exchange.plan import ImportReport
@@ -14,36 +14,42 @@ from iomdesk.exchange.rows import CohortSheet, CustodySheet, OffenceSheet
 from iomdesk.exchange.score_plan import ScorePlan, plan_scores
 from iomdesk.exchange.snapshot import KnownPeople, add_spells, cohort_of, people_of
 from iomdesk.exchange.snapshot_events import offences_of, scores_of
+from iomdesk.exchange.source import source_of
 from iomdesk.store.reading import Reading
-from iomdesk.words import say
+from iomdesk.words import counted, say
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class WholePlan:
-    """The plan of a workbook: its people and its scores, and under which source it is remembered."""
+    """The plan of a workbook: its people and its scores, and under which key it is remembered.
+
+    ``base`` is the key of what it was compared with: another one where the sheet was known under that until now.
+    """
 
     cohort: CohortPlan
     scores: ScorePlan | None
     known: KnownPeople
     source: str
+    base: str
     report: ImportReport
 
 
 def whole_plan(reading: Reading, sheet: CohortSheet, today: date) -> WholePlan:
     """Plan a cohort workbook against the desk as it stands."""
     ours = sheet.stamp is not None and memory.wrote_export(reading, sheet.stamp.export_id)
-    source = memory.source_key(Layout.COHORT, sheet.fingerprint)
+    foreign = source_of(sheet.found, sheet.fingerprint)
+    source, base = foreign.key, memory.base_source(reading, foreign)
     if ours and sheet.stamp is not None:
-        source = memory.export_key(sheet.stamp.export_id)
+        source = base = memory.export_key(sheet.stamp.export_id)
     known = cohort_of(reading, today)
     people = _scores_only(sheet)
-    last = memory.said_last(reading, source, known.canonical)
+    last = memory.said_last(reading, base, known.canonical)
     cohort = plan_cohort(people, known, ours, last, today)
     scores = None
     if sheet.pathways is not None:
         scores = plan_scores(sheet.pathways, known.roll, scores_of(reading, known), ours)
     rows = (*cohort.rows, *(scores.rows if scores else ()))
-    return WholePlan(cohort, scores, known, source, ImportReport(rows, _findings(sheet, ours)))
+    return WholePlan(cohort, scores, known, source, base, ImportReport(rows, _findings(sheet, ours)))
 
 
 def _scores_only(sheet: CohortSheet) -> CohortSheet:
@@ -60,7 +66,11 @@ def _findings(sheet: CohortSheet, ours: bool) -> tuple[str, ...]:
         told.append(say("This file says it is an export, but not of this desk: it was read like any other sheet."))
     if ours and sheet.gone:
         told.append(
-            say("{count} people of the export are not in the file; they stay on the desk.", count=len(sheet.gone))
+            counted(
+                len(sheet.gone),
+                "{count} person of the export is not in the file; they stay on the desk.",
+                "{count} people of the export are not in the file; they stay on the desk.",
+            )
         )
     return tuple(dict.fromkeys(told))
 

@@ -1,35 +1,22 @@
 """Questions about files: what an import would do, what waits to be mended, the cohort to write, the mappings given."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
+from iomdesk.cohort.facts import facts_of
 from iomdesk.doors import CASEWORK, Consults, question
-from iomdesk.exchange import memory
+from iomdesk.exchange import dismissing, memory
 from iomdesk.exchange.difference import Difference, differences
+from iomdesk.exchange.dismissing import DismissedRow
 from iomdesk.exchange.memory import HeldRowSeen
-from iomdesk.exchange.outgoing import CohortExport, CohortOut, ScoresOut
+from iomdesk.exchange.outgoing import CohortKept, NoteKept, PersonKept, ScoresOut
 from iomdesk.exchange.plan import ImportReport
 from iomdesk.exchange.planning import custody_plan, offences_plan, whole_plan
 from iomdesk.exchange.rows import CohortSheet, CustodySheet, OffenceSheet
-from iomdesk.exchange.snapshot import NOTES, KnownPeople, KnownPerson, cohort_of
-from iomdesk.exchange.snapshot_events import scores_of
-from iomdesk.ids import id_text
+from iomdesk.exchange.snapshot import KnownPeople, KnownPerson, cohort_of
+from iomdesk.exchange.snapshot_events import marked_notes_of, scores_of
+from iomdesk.ids import Id, id_text
 from iomdesk.store.reading import Reading
-from iomdesk.store.store import setting
-from iomdesk.words import say
-
-MARKING = "OFFICIAL-SENSITIVE"
-"""The Government Security Classifications' marking of case papers (PRODUCT)."""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class NewExport:
-    """An export about to be written: its own id, the instant (UTC ms) and the day."""
-
-    export_id: str
-    at_ms: int
-    on: date
 
 
 @question(*CASEWORK, consults=Consults.LIST)
@@ -58,6 +45,12 @@ def held_rows(reading: Reading) -> tuple[HeldRowSeen, ...]:
     return memory.held(reading)
 
 
+@question(*CASEWORK, consults=Consults.LIST)
+def dismissed_rows(reading: Reading) -> tuple[DismissedRow, ...]:
+    """The rows of files that somebody said need nobody, with the reason; nothing of them is lost."""
+    return dismissing.dismissed(reading)
+
+
 @question(*CASEWORK, consults=Consults.NOBODY)
 def remembered_mappings(reading: Reading) -> Mapping[str, str]:
     """The mapping files given before, by source: see ``memory.source_key``."""
@@ -71,22 +64,19 @@ def compare_cohort(reading: Reading, cohort: CohortSheet, today: date) -> tuple[
 
 
 @question(*CASEWORK, consults=Consults.LIST)
-def gather_cohort(reading: Reading, new: NewExport) -> CohortExport:
-    """Everybody on the scheme, or not yet decided on, in the team's own layout, with every standing score set."""
-    known = cohort_of(reading, new.on)
+def gather_cohort(reading: Reading, on: date) -> CohortKept:
+    """Everybody on the scheme, or not yet decided on, with every standing score set, before any of it is shared."""
+    known = cohort_of(reading, on)
     people = sorted((each for each in known.people.values() if not each.former), key=_by_name)
-    title = say("IOM - COHORT SPREADSHEET")
-    training = bool(setting(reading.connection, "training"))
-    return CohortExport(
-        title=f"{say('TRAINING')} - {title}" if training else title,
-        marking=MARKING,
-        export_id=new.export_id,
-        exported_at_ms=new.at_ms,
-        exported_on=new.on,
-        rows=[CohortOut(id_text(each.id), each.values, _extras(each)) for each in people],
-        scores=_scores(reading, known, people),
-        extra_headings=tuple(dict.fromkeys(heading for each in people for heading in _extras(each))),
-        pathway_labels=known.labels,
+    records = {record: shown for record, shown in known.canonical.items() if shown in known.people}
+    facts = facts_of(reading, {each.id: each.id for each in people} | records, on)
+    kept, marked = _scores(reading, known), marked_notes_of(reading, known)
+    return CohortKept(
+        tuple(
+            PersonKept(each.id, each.values, _notes(each, marked[each.id]), kept.get(each.id, ()), facts[each.id])
+            for each in people
+        ),
+        known.labels,
     )
 
 
@@ -94,22 +84,24 @@ def _by_name(person: KnownPerson) -> tuple[str, str, bytes]:
     return (str(person.values["surname"] or ""), str(person.values["forenames"] or ""), person.id)
 
 
-def _extras(person: KnownPerson) -> dict[str, str]:
-    return {heading: body for heading, (_, body) in person.notes.items() if heading != NOTES}
+def _notes(person: KnownPerson, marked: int) -> tuple[NoteKept, ...]:
+    shared = (NoteKept(heading, body) for heading, (_, body) in person.notes.items())
+    return (*shared, *(NoteKept("", "", do_not_share=True) for _ in range(marked)))
 
 
-def _scores(reading: Reading, known: KnownPeople, people: list[KnownPerson]) -> list[ScoresOut]:
+def _scores(reading: Reading, known: KnownPeople) -> dict[Id, tuple[ScoresOut, ...]]:
+    """The dated sets of everybody, each person's by day."""
     sets = scores_of(reading, known).by_id.values()
     dated = sorted((each for each in sets if each.scored_on is not None), key=lambda each: (each.scored_on, each.id))
-    by_person: dict[bytes, list[ScoresOut]] = {}
+    by_person: dict[Id, list[ScoresOut]] = {}
     for each in dated:
         person = known.people.get(each.person)
         if person is not None and each.scored_on is not None:
             out = ScoresOut(
                 id_text(each.id), _number(person), str(person.values["surname"] or ""), each.scored_on, each.scores
             )
-            by_person.setdefault(each.person, []).append(out)
-    return [out for person in people for out in by_person.get(person.id, ())]
+            by_person.setdefault(person.id, []).append(out)
+    return {person: tuple(found) for person, found in by_person.items()}
 
 
 def _number(person: KnownPerson) -> str:

@@ -4,6 +4,8 @@ Every row that holds anything is in the result once: usable, or held with a reas
 nothing is written anywhere.
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from iomdesk.exchange import scores
@@ -13,9 +15,10 @@ from iomdesk.exchange.mapping import SourceMapping, fingerprint
 from iomdesk.exchange.parsing import ParsedRow, RowParser
 from iomdesk.exchange.rows import CohortRow, CohortSheet, CustodyRow, CustodySheet, OffenceRow, OffenceSheet, Problem
 from iomdesk.exchange.sheets import Sheet, read_sheets
-from iomdesk.exchange.stamp import CandidateRow, Returned, Stamp, match_rows, read_stamp
+from iomdesk.exchange.stamp import CandidateRow, Returned, Stamp, is_part, match_rows, read_stamp
 from iomdesk.words import say
 
+_OFFENCE = ("committed_to", "outcome", "outcome_date", "crime_ref", "offence_code", "offence")
 _FOOT = ("total", "count", "end of", "note", "key", "*", "page", "printed", "last updated")
 
 
@@ -31,17 +34,17 @@ def read_cohort(
     ``filename`` names the source only; what the file is, its bytes say. Raises ``Refused``: see ``read_sheets``
     and ``find_layout``.
     """
-    sheets = read_sheets(content)
+    sheets = _as_parts(read_sheets(content))
     spoken = mapping or SourceMapping()
     found = _found(sheets, Layout.COHORT, spoken, pathway_labels)
     parser = RowParser(found, spoken.main, today, pathway_labels)
     stamp = read_stamp(sheets)
     parsed = list(parser.rows())
     returned = _returned(parser, parsed, stamp, today)
-    rows = tuple(_cohort_row(row, _headed_again(row, found)) for row in parsed)
+    rows = tuple(_cohort_row(row, _no_row(row, found)) for row in parsed)
     pathways = scores.read_scores(sheets, spoken.pathways, today, pathway_labels, stamp)
     gone = sorted(set(stamp.cohort) - {back.record for back in returned.values()}) if stamp else []
-    findings = (*found.findings, *_told_of_others(sheets, found, pathways.found if pathways else None))
+    findings = (*_findings(found, rows), *_told_of_others(sheets, found, pathways.found if pathways else None))
     return CohortSheet(found, filename, fingerprint(sheets), rows, pathways, stamp, returned, tuple(gone), findings)
 
 
@@ -51,8 +54,8 @@ def read_offences(content: bytes, filename: str, mapping: SourceMapping | None, 
     spoken = mapping or SourceMapping()
     found = _found(sheets, Layout.OFFENCES, spoken, PATHWAY_LABELS)
     parsed = RowParser(found, spoken.main, today, PATHWAY_LABELS).rows()
-    rows = tuple(_offence_row(row, _headed_again(row, found)) for row in parsed)
-    return OffenceSheet(found, filename, fingerprint(sheets), rows, found.findings)
+    rows = tuple(_offence_row(row, _no_row(row, found)) for row in parsed)
+    return OffenceSheet(found, filename, fingerprint(sheets), rows, _findings(found, rows))
 
 
 def read_custody(content: bytes, filename: str, mapping: SourceMapping | None, today: date) -> CustodySheet:
@@ -61,8 +64,15 @@ def read_custody(content: bytes, filename: str, mapping: SourceMapping | None, t
     spoken = mapping or SourceMapping()
     found = _found(sheets, Layout.CUSTODY, spoken, PATHWAY_LABELS)
     parsed = RowParser(found, spoken.main, today, PATHWAY_LABELS).rows()
-    rows = tuple(_custody_row(row, _headed_again(row, found)) for row in parsed)
-    return CustodySheet(found, filename, fingerprint(sheets), rows, found.findings)
+    rows = tuple(_custody_row(row, _no_row(row, found)) for row in parsed)
+    return CustodySheet(found, filename, fingerprint(sheets), rows, _findings(found, rows))
+
+
+def _as_parts(sheets: tuple[Sheet, ...]) -> tuple[Sheet, ...]:
+    """The sheets; those of a copy made for another agency with empty cells that say nothing: they may be withheld."""
+    if not any(is_part(sheet) for sheet in sheets):
+        return sheets
+    return tuple(replace(sheet, blanks_unsure=True) for sheet in sheets)
 
 
 def _found(sheets: tuple[Sheet, ...], layout: Layout, mapping: SourceMapping, labels: tuple[str, ...]) -> FoundLayout:
@@ -70,6 +80,25 @@ def _found(sheets: tuple[Sheet, ...], layout: Layout, mapping: SourceMapping, la
     if found is None:
         raise no_layout(sheets, layout)
     return found
+
+
+def _findings(found: FoundLayout, rows: Sequence[object]) -> tuple[str, ...]:
+    """What is told of a list as a whole."""
+    told = list(found.findings)
+    if not rows:
+        told.append(say("The sheet {sheet} has headings and no row below them.", sheet=found.sheet.name))
+    if is_part(found.sheet):
+        told.append(
+            say("This is a copy made for another agency, with cells that may be withheld: empty cells change nothing.")
+        )
+    elif found.sheet.blanks_unsure:
+        told.append(
+            say(
+                "In this file a formula's error looks like an empty cell: empty cells change nothing. Save it as .xlsx "
+                "to have cells that were emptied followed."
+            )
+        )
+    return tuple(told)
 
 
 def _told_of_others(sheets: tuple[Sheet, ...], *read: FoundLayout | None) -> list[str]:
@@ -87,6 +116,15 @@ def _returned(parser: RowParser, parsed: list[ParsedRow], stamp: Stamp | None, t
         return {}
     rows = (CandidateRow(row.number, row.record, row.identifiers, parser.by_field(row.cells)) for row in parsed)
     return match_rows(rows, stamp.cohort, today)
+
+
+def _no_row(row: ParsedRow, found: FoundLayout) -> str:
+    """Why this row of the sheet is no row of the list, or empty."""
+    headed = len(found.sheet.rows[found.header_row - 1])
+    if len(row.cells) > headed and any(cell != "" for cell in row.cells[headed:]):
+        # Only delimited text has such lines, and each of their cells may be another column's.
+        return say("This line has more cells than there are headings: a comma may stand without quotation marks.")
+    return _headed_again(row, found)
 
 
 def _headed_again(row: ParsedRow, found: FoundLayout) -> str:
@@ -145,7 +183,7 @@ def _offence_row(row: ParsedRow, held: str) -> OffenceRow:
     held = held or _why_unplaced(row, "committed_from", say("There is no date from which it was committed."))
     if not held and not (row.values.get("offence_code") or row.values.get("offence")):
         held = say("There is neither an offence code nor an offence.")
-    held = held or _why_backwards(start, end) or _unread(row, "committed_to", "outcome", "outcome_date")
+    held = held or _why_backwards(start, end) or _unread(row, *_OFFENCE)
     return OffenceRow(
         number=row.number,
         cells=row.cells,
@@ -162,7 +200,7 @@ def _custody_row(row: ParsedRow, held: str) -> CustodyRow:
     values = dict(row.values)
     start, end = values.pop("from", None), values.pop("to", None)
     held = held or _why_unplaced(row, "from", say("There is no date on which custody began."))
-    held = held or _why_backwards(start, end) or _unread(row, "to")
+    held = held or _why_backwards(start, end) or _unread(row, "to", "prison", "reason")
     return CustodyRow(
         number=row.number,
         cells=row.cells,
@@ -180,7 +218,7 @@ def _custody_row(row: ParsedRow, held: str) -> CustodyRow:
 def _why_unplaced(row: ParsedRow, start: str, undated: str) -> str:
     """Why an event cannot be placed: nobody's, or on no day."""
     if not row.identifiers:
-        return say("There is no {names}: whose is it?", names=" or ".join(IDENTIFIER_FIELDS).upper())
+        return say("There is no {names}: whose is it?", names=" or ".join(map(str.upper, IDENTIFIER_FIELDS)))
     return _unread(row, start) or ("" if row.values.get(start) else undated)
 
 

@@ -85,7 +85,7 @@ class _Planner:
         return self._plan
 
     def _place(self, row: PathwayRow, record: Id | None) -> None:
-        found = self._roll.find_by_number(row.identifiers)
+        found = self._roll.find_event(row.identifiers, row.surname)
         if found.whose is None:
             self._hold(row, found.problem or say("Nobody on this desk or in this file has that identifier."))
             return

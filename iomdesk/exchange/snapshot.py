@@ -22,7 +22,8 @@ from iomdesk.exchange.outgoing import Value
 from iomdesk.exchange.phrases import Location, Mappa
 from iomdesk.ids import Id
 from iomdesk.partnership.records import Site
-from iomdesk.pathways.questions import LabelledSet, current_set
+from iomdesk.pathways.standing import set_in_force
+from iomdesk.pathways.versions import LabelledSet
 from iomdesk.people.card import shown_value
 from iomdesk.people.identifiers import Identifier, Scheme, parse_identifier
 from iomdesk.people.linking import canonical_ids
@@ -117,7 +118,7 @@ def people_of(reading: Reading, today: date) -> KnownPeople:
         owner = known.get(canonical.get(person, person))
         if owner is not None and scheme in _SCHEMES and (typed or canon):
             owner.numbers.append((id, parse_identifier(Scheme(scheme), typed or canon, today)))
-    return KnownPeople(known, canonical, _roll(known.values(), today), current_set(reading))
+    return KnownPeople(known, canonical, _roll(known.values(), today), set_in_force(reading, today))
 
 
 def _roll(known: Iterable[KnownPerson], today: date) -> Roll:

@@ -1,5 +1,6 @@
 """Scores, offences and notes of the desk as an import sees them: each table read once, as plain values by person."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -8,12 +9,12 @@ from sqlalchemy import select
 from iomdesk.exchange.event_plan import KnownOffence, OffenceKey, known_key
 from iomdesk.exchange.plan import Whose
 from iomdesk.exchange.score_plan import KnownScores, KnownSet
-from iomdesk.exchange.snapshot import KnownPeople, rows_of
+from iomdesk.exchange.snapshot import SHEET, KnownPeople, rows_of
 from iomdesk.harm.records import Offence
 from iomdesk.harm.rules import RecordedOffence
 from iomdesk.ids import Id
-from iomdesk.pathways.questions import SCORE_COLUMNS
 from iomdesk.pathways.records import ScoreSet
+from iomdesk.pathways.standing import SCORE_COLUMNS
 from iomdesk.people.records import Note
 from iomdesk.store.reading import Reading
 
@@ -59,3 +60,10 @@ def notes_of(reading: Reading, source: str) -> set[tuple[Id, str, str, date | No
         reading, select(n.person, n.heading, n.body, n.noted_on).where(n.source == source, n.withdrawn.is_(None))
     )
     return {(person, heading or "", body or "", on) for person, heading, body, on in rows}
+
+
+def marked_notes_of(reading: Reading, known: KnownPeople) -> Counter[Id]:
+    """How many notes of a sheet's columns each person has that are marked *do not share*; what they say is not read."""
+    n = Note
+    found = rows_of(reading, select(n.person).where(n.source == SHEET, n.do_not_share.is_(True), n.withdrawn.is_(None)))
+    return Counter(known.canonical.get(person, person) for (person,) in found)

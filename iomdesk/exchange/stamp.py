@@ -6,6 +6,9 @@ along. On return a row is matched by that id when an identifier, or surname with
 (somebody may have sorted some columns without the others); else by an identifier that only one row of the stamp
 has. Only cells whose text differs from the stamp's were changed by a person.
 
+A copy that may not hold everything, for another agency, has none of this: neither ids nor values of before. It says
+in words on its sheets that it is a part (``PART``), and is read so: an empty cell of it tells nothing.
+
 **The values the cells were made from stand inside the file: it is as sensitive as its visible cells, and what is
 later deleted from the visible cells is still in it.** Nor is a stamp proof of anything: whoever holds the file
 can edit it. The desk compares the export's id with those it wrote itself.
@@ -28,6 +31,10 @@ _HEADER = 3
 NOTE_PREFIX = "note:"
 """Marks a base value that belongs to a column of notes; the heading follows."""
 
+PART = "Part of the cohort"
+"""How the line begins that says so above the headings of such a copy; a stored word, the same in every language."""
+_PART_WITHIN = 5
+
 Base = Mapping[str, str]
 """Field (or ``note:`` and heading) to the text its cell held."""
 
@@ -48,6 +55,11 @@ class Returned:
 
     record: str
     changed: Base
+
+
+def is_part(sheet: Sheet) -> bool:
+    """Whether the sheet is of a copy that was made for another agency, and may not hold all the desk has."""
+    return any(isinstance(row[0], str) and row[0].startswith(PART) for row in sheet.rows[:_PART_WITHIN] if row)
 
 
 def stamp_rows(

@@ -1,22 +1,24 @@
 """The conference pack: a front with the agenda, then each person on a fresh sheet (INTERFACE, "On paper")."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
+from functools import partial
 from typing import Any
 
 from iomdesk.clock import date_text
 from iomdesk.errors import Refused
-from iomdesk.packs.flow import Align, Flow
-from iomdesk.packs.furniture import Furniture, blank_side
-from iomdesk.packs.lettering import forget_texts, has_unprintable, printable
-from iomdesk.packs.look import BODY, LABEL, MISSING, QUIET, STRONG
-from iomdesk.packs.marks import Element, Sheet
-from iomdesk.packs.paint import painted
-from iomdesk.packs.pathways_grid import Scale
+from iomdesk.packs.paper.document import Front, LaidOut, Part, Tell, assemble, quiet
+from iomdesk.packs.paper.document import lay_out as lay_out_parts
+from iomdesk.packs.paper.facts import Fact, facts
+from iomdesk.packs.paper.flow import Align, Flow
+from iomdesk.packs.paper.formats import A4, Paper
+from iomdesk.packs.paper.furniture import Furniture
+from iomdesk.packs.paper.lettering import has_unprintable
+from iomdesk.packs.paper.look import BODY, MISSING, QUIET, STRONG
+from iomdesk.packs.paper.pathways_grid import Scale
+from iomdesk.packs.paper.table import Column, Table, Text, text_cell
 from iomdesk.packs.person import name_words, person_papers, rag_cell
 from iomdesk.packs.records import AgendaLine, ConferencePack, PersonPage
-from iomdesk.packs.structure import Bookmark, finished
-from iomdesk.packs.table import Column, Table, Text, text_cell
 from iomdesk.words import say
 
 
@@ -41,19 +43,16 @@ def _running_title(pack: ConferencePack) -> str:
     return " · ".join(part for part in (pack.title, pack.site, date_text(pack.held_on)) if part)
 
 
-def _one_line(text: str) -> str:
-    return " ".join(printable(text).split())
-
-
-def furniture_of(pack: ConferencePack) -> Furniture:
+def furniture_of(pack: ConferencePack, paper: Paper = A4) -> Furniture:
     """Head and foot of this copy's pages."""
     return Furniture(
-        marking=_one_line(pack.marking),
-        running_title=_one_line(_running_title(pack)),
-        copy_line=_one_line(_copy_line(pack)),
-        printed_line=_one_line(say("Printed {at}", at=pack.printed_at)),
-        withheld_line=_one_line(pack.withheld_line),
+        marking=pack.marking,
+        running_title=_running_title(pack),
+        copy_line=_copy_line(pack),
+        printed_line=say("Printed {at}", at=pack.printed_at),
+        withheld_line=pack.withheld_line,
         training=pack.training,
+        paper=paper,
     )
 
 
@@ -63,22 +62,25 @@ def _people_words(pack: ConferencePack) -> str:
     return say("{here}, {minutes} minutes planned", here=here, minutes=minutes) if minutes else here
 
 
+def _news_words(pack: ConferencePack) -> str:
+    if not pack.news_since:
+        return ""
+    return say("◆ marks what is new or changed since the copy of {at}", at=pack.news_since)
+
+
 def _front_facts(flow: Flow, pack: ConferencePack) -> None:
-    table = Table(flow, [Column("", 0.16, heads=True), Column("", 0.84)])
     rows = [
         (say("This copy"), _copy_line(pack)),
         (say("Marking"), pack.marking),
         (say("Printed"), pack.printed_at),
         (say("People"), _people_words(pack)),
         (say("Withheld"), pack.withheld_line),
+        (say("News"), _news_words(pack)),
     ]
-    for label, words in rows:
-        if words:
-            table.row(text_cell(label, LABEL), text_cell(words, BODY))
+    said = [Fact(label, text_cell(words, BODY)) for label, words in rows if words]
     if pack.training:
-        table.row(
-            text_cell(say("Training"), LABEL), text_cell(say("Practice papers. These people do not exist."), STRONG)
-        )
+        said.append(Fact(say("Training"), text_cell(say("Practice papers. These people do not exist."), STRONG)))
+    facts(flow, said)
 
 
 def _agenda_page(line: AgendaLine, pages: Mapping[str, int]) -> Text:
@@ -97,9 +99,9 @@ def _agenda(flow: Flow, pack: ConferencePack, pages: Mapping[str, int]) -> None:
     columns = [
         first,
         Column(say("Person"), 0.32, heads=True),
-        Column(say("Why"), 0.3),
-        Column(say("RAG"), 0.12),
-        *([Column(say("Minutes"), 0.1, Align.RIGHT)] if allotted else []),
+        Column(say("Why"), 0.3, folds=True),
+        Column(say("RAG"), 0.12, folds=True),
+        *([Column(say("Minutes"), 0.1, Align.RIGHT, folds=True)] if allotted else []),
         Column(say("Page"), 0.09 if allotted else 0.19, Align.RIGHT),
     ]
     table = Table(flow, columns)
@@ -128,74 +130,30 @@ def _reading_notes(flow: Flow, pack: ConferencePack) -> None:
         )
 
 
-def _front(pack: ConferencePack, furniture: Furniture, root: Element, pages: Mapping[str, int]) -> Flow:
-    heading = say("Agenda")
-    flow = Flow(furniture.frame(heading), 0, heading, root)
+def _front(pack: ConferencePack, flow: Flow, pages: Mapping[str, int]) -> None:
     flow.title(pack.title)
     flow.paragraph(" · ".join(part for part in (pack.site, date_text(pack.held_on)) if part), STRONG)
     flow.gap(6)
     _front_facts(flow, pack)
     _agenda(flow, pack, pages)
     _reading_notes(flow, pack)
-    return flow
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Papers:
-    """One person laid out: the page they start on, counted from 0."""
-
-    page: PersonPage
-    start: int
-    sheets: tuple[Sheet, ...]
+def _papers(pack: ConferencePack, page: PersonPage, flow: Flow) -> None:
+    person_papers(flow, page, pack.pathway_names, Scale(pack.scale))
 
 
-def _fresh_sheet(sheets: list[Sheet]) -> list[Sheet]:
-    """``sheets`` with a blank back added where the last side is a front."""
-    last = sheets[-1]
-    return [*sheets, blank_side(last.index + 1, last.heading)] if last.index % 2 == 0 else sheets
+def _parts(pack: ConferencePack) -> list[Part | Front]:
+    people = [
+        Part(f"{page.ref} · {name_words(page.name)}", partial(_papers, pack, page), key=page.ref, own_sheet=True)
+        for page in pack.people
+    ]
+    return [Front(say("Agenda"), partial(_front, pack), own_sheet=True), *people]
 
 
-def _person_heading(page: PersonPage) -> str:
-    return _one_line(f"{page.ref} · {name_words(page.name)}")
-
-
-def _people(pack: ConferencePack, furniture: Furniture, root: Element, start: int) -> list[_Papers]:
-    scale, laid = Scale(pack.scale), []
-    for page in pack.people:
-        heading = _person_heading(page)
-        flow = Flow(furniture.frame(heading), start, heading, root.add("Sect"))
-        person_papers(flow, page, pack.pathway_names, scale)
-        sheets = tuple(_fresh_sheet(flow.sheets))
-        laid.append(_Papers(page, start, sheets))
-        start += len(sheets)
-    return laid
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class LaidOut:
-    """A pack as it will stand on paper: its sides in order, its structure, its bookmarks."""
-
-    sheets: tuple[Sheet, ...]
-    document: Element
-    bookmarks: tuple[Bookmark, ...]
-
-
-def lay_out(pack: ConferencePack) -> LaidOut:
+def lay_out(pack: ConferencePack, paper: Paper = A4) -> LaidOut:
     """Everything in its place, before it is painted."""
-    furniture = furniture_of(pack)
-    # The agenda names pages that are known only after the people are laid out; its own length does not depend on
-    # the numbers, which stand in a column of their own.
-    front_length = len(_fresh_sheet(_front(pack, furniture, Element("Sect"), {}).sheets))
-    document = Element("Document")
-    front_root = document.add("Sect")
-    people = _people(pack, furniture, document, front_length)
-    pages = {papers.page.ref: papers.start + 1 for papers in reversed(people)}
-    sheets = _fresh_sheet(_front(pack, furniture, front_root, pages).sheets)
-    sheets += [sheet for papers in people for sheet in papers.sheets]
-    for number, sheet in enumerate(sheets, start=1):
-        furniture.dress(sheet, number, len(sheets))
-    marks = [Bookmark(_person_heading(papers.page), papers.start) for papers in people]
-    return LaidOut(tuple(sheets), document, (Bookmark(say("Agenda"), 0), *marks))
+    return lay_out_parts(_parts(pack), furniture_of(pack, paper))
 
 
 def _require_handling(pack: ConferencePack) -> None:
@@ -205,17 +163,12 @@ def _require_handling(pack: ConferencePack) -> None:
         raise Refused(say("Each copy is for a named person of a named agency."), say("Give both and print again."))
 
 
-def render_conference_pack(pack: ConferencePack) -> bytes:
-    """The pack as a tagged PDF, A4, for printing on both sides; the same pack gives the same bytes.
+def render_conference_pack(pack: ConferencePack, paper: Paper = A4, *, tell: Tell = quiet) -> bytes:
+    """The pack as a tagged PDF on ``paper``, for printing on both sides; the same pack gives the same bytes.
 
     Nothing is written anywhere but into the returned bytes. Whatever stands in ``pack`` is printed: filter it for
-    its recipient first. Text is plain text; however long, it goes on on further pages. Raises ``Refused`` for a
-    copy without a marking, a name or an agency.
+    its recipient first. Text is plain text; however long, it goes on on further pages. ``tell`` is told how many
+    parts are laid out, of how many. Raises ``Refused`` for a copy without a marking, a name or an agency.
     """
     _require_handling(pack)
-    try:
-        laid = lay_out(pack)
-        title = _one_line(_running_title(pack))
-        return finished(painted(laid.sheets, title), laid.sheets, laid.document, title, laid.bookmarks)
-    finally:
-        forget_texts()
+    return assemble(_parts(pack), furniture_of(pack, paper), _running_title(pack), tell=tell)

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import zip_longest
-from typing import TypeVar
 
 from iomdesk.clock import date_text
-from iomdesk.packs.flow import Flow
-from iomdesk.packs.known import known_cell, known_words, withheld_words
-from iomdesk.packs.look import (
+from iomdesk.packs.paper.facts import Fact, facts_beside, listed
+from iomdesk.packs.paper.flow import Flow
+from iomdesk.packs.paper.known import known_cell, known_words, withheld_words
+from iomdesk.packs.paper.look import (
     ALARM,
     BODY,
-    LABEL,
     MISSING,
     PLAIN,
     QUIET,
@@ -21,25 +19,21 @@ from iomdesk.packs.look import (
     rosh_tone,
     signed,
 )
-from iomdesk.packs.pathways_grid import Scale, pathway_figures, pathways
+from iomdesk.packs.paper.pathways_grid import Scale, pathway_figures, pathways
+from iomdesk.packs.paper.table import Column, Table, Text, text_cell
+from iomdesk.packs.paper.tags import Tag, strip
+from iomdesk.packs.paper.values import Known, Withheld
 from iomdesk.packs.records import (
     ActionLine,
+    ContactLine,
+    ContributionLine,
     DecisionLine,
-    Known,
     Marker,
     NoteLine,
     PersonPage,
     RagChange,
-    Several,
-    Withheld,
 )
-from iomdesk.packs.table import Column, Table, Text, text_cell
-from iomdesk.packs.tags import Tag, strip
 from iomdesk.words import say
-
-T = TypeVar("T")
-
-Fact = tuple[str, Text]
 
 
 def name_words(name: Known[str]) -> str:
@@ -59,10 +53,6 @@ def rag_cell(rag: Known[str]) -> Text:
     if isinstance(rag, Withheld) or not rag:
         return known_cell(rag)
     return Text((signed(rag_word(rag), rag_tone(rag)),))
-
-
-def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _tag(title: str, value: Known[str], tone: Callable[[str], Tone], empty: str) -> Tag:
@@ -90,43 +80,33 @@ def _subline(page: PersonPage) -> str:
 
 
 def _identity(page: PersonPage) -> list[Fact]:
-    facts = [(say("Cohort"), known_cell(page.cohort_label)), (say("Adopted"), known_cell(page.adopted))]
+    shown = [Fact(say("Cohort"), known_cell(page.cohort_label)), Fact(say("Adopted"), known_cell(page.adopted))]
     if isinstance(page.identifiers, Withheld):
-        return [*facts, (say("Identifiers"), text_cell(withheld_words(page.identifiers), MISSING))]
+        return [*shown, Fact(say("Identifiers"), text_cell(withheld_words(page.identifiers), MISSING))]
     for identifier in page.identifiers:
         value = known_cell(identifier.value)
         note = ((identifier.note, QUIET),) if identifier.note else ()
-        facts.append((identifier.label, replace(value, parts=value.parts + note)))
-    return facts
+        shown.append(Fact(identifier.label, replace(value, parts=value.parts + note)))
+    return shown
 
 
 def _supervised(page: PersonPage) -> list[Fact]:
-    facts = [(say("Status"), known_cell(page.status)), (say("Supervision"), known_cell(page.supervision))]
+    shown = [
+        Fact(say("Status"), known_cell(page.status)),
+        Fact(say("Supervision"), known_cell(page.supervision)),
+        Fact(say("Engagement"), known_cell(page.engagement)),
+    ]
     if isinstance(page.officers, Withheld):
-        return [*facts, (say("Officers"), text_cell(withheld_words(page.officers), MISSING))]
-    for officer in page.officers:
-        facts.append((officer.role, text_cell(say("{name}, {agency}", name=officer.name, agency=officer.agency), BODY)))
-    return facts if page.officers else [*facts, (say("Officers"), text_cell(say("none recorded"), MISSING))]
+        return [*shown, Fact(say("Officers"), text_cell(withheld_words(page.officers), MISSING))]
+    if not page.officers:
+        return [*shown, Fact(say("Officers"), text_cell(say("none recorded"), MISSING))]
+    named = ((o.role, say("{name}, {agency}", name=o.name, agency=o.agency)) for o in page.officers)
+    return shown + [Fact(role, text_cell(words, BODY)) for role, words in named]
 
 
-def _facts(flow: Flow, page: PersonPage) -> None:
-    flow.gap(4)
-    columns = [Column("", 0.13, heads=True), Column("", 0.32), Column("", 0.17, heads=True), Column("", 0.38)]
-    table = Table(flow, columns)
-    empty: Fact = ("", Text(()))
-    for left, right in zip_longest(_identity(page), _supervised(page), fillvalue=empty):
-        table.row(text_cell(left[0], LABEL), left[1], text_cell(right[0], LABEL), right[1])
-
-
-def _list(flow: Flow, title: str, entries: Several[T], body: Callable[[tuple[T, ...]], None]) -> None:
-    """A section of entries; withheld and empty are said, each in its own words."""
-    flow.section(title)
-    if isinstance(entries, Withheld):
-        flow.paragraph(_sentence(withheld_words(entries)), MISSING)
-    elif entries:
-        body(entries)
-    else:
-        flow.paragraph(say("None recorded."), QUIET)
+def _marked(cell: Text, mark: str) -> Text:
+    """The cell with what is news about its row."""
+    return replace(cell, parts=((f"◆ {mark}", QUIET), *cell.parts)) if mark else cell
 
 
 def _actions(flow: Flow, actions: tuple[ActionLine, ...]) -> None:
@@ -142,14 +122,14 @@ def _actions(flow: Flow, actions: tuple[ActionLine, ...]) -> None:
         if action.overdue:
             due = Text((*due.parts, (say("■ Overdue"), replace(STRONG, colour=ALARM.ink))))
         owner = Text((*known_cell(action.owner).parts, *known_cell(action.agency, QUIET).parts))
-        table.row(text_cell(action.number, STRONG), text_cell(action.text, BODY), owner, due)
+        table.row(_marked(text_cell(action.number, STRONG), action.mark), text_cell(action.text, BODY), owner, due)
 
 
 def _decisions(flow: Flow, decisions: tuple[DecisionLine, ...]) -> None:
     columns = [Column(say("Conference"), 0.15, heads=True), Column(say("Decision"), 0.4), Column(say("Reason"), 0.45)]
     table = Table(flow, columns)
     for decision in decisions:
-        held = text_cell(date_text(decision.held_on), BODY)
+        held = _marked(text_cell(date_text(decision.held_on), BODY), decision.mark)
         table.row(held, text_cell(decision.text, BODY), known_cell(decision.reason))
 
 
@@ -158,7 +138,26 @@ def _notes(flow: Flow, notes: tuple[NoteLine, ...]) -> None:
     for note in notes:
         written = [known_words(note.on)] if note.on else []
         came = ", ".join([*written, *([note.origin] if note.origin else [])]) or say("no date")
-        table.row(Text(((note.about, STRONG), (came, QUIET))), text_cell(note.text, BODY))
+        table.row(_marked(Text(((note.about, STRONG), (came, QUIET))), note.mark), text_cell(note.text, BODY))
+
+
+def _contributions(flow: Flow, lines: tuple[ContributionLine, ...]) -> None:
+    table = Table(flow, [Column(say("From"), 0.24, heads=True), Column(say("What they say"), 0.76)])
+    for line in lines:
+        written = known_words(line.on) if line.on else say("no date")
+        form = [say("sheet {number}", number=line.form)] if line.form else []
+        came = ", ".join([line.author or say("author not known"), written, *form])
+        table.row(_marked(Text(((line.about, STRONG), (came, QUIET))), line.mark), text_cell(line.text, BODY))
+
+
+def _contacts(flow: Flow, lines: tuple[ContactLine, ...]) -> None:
+    columns = [Column(say("Day"), 0.15, heads=True), Column(say("Contact"), 0.35), Column(say("What came of it"), 0.5)]
+    table = Table(flow, columns)
+    for line in lines:
+        opinion = ((say("Opinion: {words}", words=line.opinion), BODY),) if line.opinion else ()
+        facts = ((line.facts, BODY),) if line.facts else ()
+        came = Text(((line.outcome, STRONG), *facts, *opinion))
+        table.row(_marked(known_cell(line.on), line.mark), text_cell(line.what, BODY), came)
 
 
 def _markers(flow: Flow, markers: tuple[Marker, ...]) -> None:
@@ -170,16 +169,16 @@ def _markers(flow: Flow, markers: tuple[Marker, ...]) -> None:
     ]
     table = Table(flow, columns)
     for marker in markers:
-        table.row(
-            text_cell(marker.name, BODY), known_cell(marker.since), known_cell(marker.review), known_cell(marker.source)
-        )
+        named = _marked(text_cell(marker.name, BODY), marker.mark)
+        table.row(named, known_cell(marker.since), known_cell(marker.review), known_cell(marker.source))
 
 
 def _rag_history(flow: Flow, rag_history: tuple[RagChange, ...]) -> None:
     columns = [Column(say("From"), 0.16, heads=True), Column(say("RAG"), 0.16), Column(say("Reason"), 0.68)]
     table = Table(flow, columns)
     for change in rag_history:
-        table.row(text_cell(date_text(change.on), BODY), rag_cell(change.rag), known_cell(change.reason))
+        since = _marked(text_cell(date_text(change.on), BODY), change.mark)
+        table.row(since, rag_cell(change.rag), known_cell(change.reason))
 
 
 def person_papers(flow: Flow, page: PersonPage, names: tuple[str, ...], scale: Scale) -> None:
@@ -190,14 +189,19 @@ def person_papers(flow: Flow, page: PersonPage, names: tuple[str, ...], scale: S
     strip(flow, _tags(page))
     if page.reason:
         flow.paragraph(say("On the agenda: {reason}", reason=page.reason), STRONG)
+    if page.changed:
+        flow.paragraph(say("◆ Changed: {facts}", facts=", ".join(page.changed)), QUIET)
     if page.withheld_line:
         flow.paragraph(page.withheld_line, QUIET)
-    _facts(flow, page)
-    _list(flow, say("Pathways"), page.history, lambda sets: pathways(flow, names, scale, sets))
-    _list(flow, say("Outstanding actions"), page.actions, lambda entries: _actions(flow, entries))
-    _list(flow, say("Notes"), page.notes, lambda notes: _notes(flow, notes))
-    _list(flow, say("Last decisions"), page.decisions, lambda entries: _decisions(flow, entries))
-    _list(flow, say("Markers"), page.markers, lambda entries: _markers(flow, entries))
-    _list(flow, say("RAG history"), page.rag_history, lambda entries: _rag_history(flow, entries))
+    flow.gap(4)
+    facts_beside(flow, _identity(page), _supervised(page))
+    listed(flow, say("Pathways"), page.history, lambda sets: pathways(flow, names, scale, sets))
+    listed(flow, say("Outstanding actions"), page.actions, lambda entries: _actions(flow, entries))
+    listed(flow, say("Contributions"), page.contributions, lambda lines: _contributions(flow, lines))
+    listed(flow, say("Contacts since last time"), page.contacts, lambda lines: _contacts(flow, lines))
+    listed(flow, say("Notes"), page.notes, lambda notes: _notes(flow, notes))
+    listed(flow, say("Last decisions"), page.decisions, lambda entries: _decisions(flow, entries))
+    listed(flow, say("Markers"), page.markers, lambda entries: _markers(flow, entries))
+    listed(flow, say("RAG history"), page.rag_history, lambda entries: _rag_history(flow, entries))
     if page.history and not isinstance(page.history, Withheld):
         pathway_figures(flow, names, page.history)

@@ -7,23 +7,8 @@ partnership and kept from this recipient; an empty tuple is *none recorded*. Wha
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias, TypeVar
 
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Withheld:
-    """A value this recipient may not see. ``clause`` is the agreement's clause, ``""`` where none is named."""
-
-    clause: str = ""
-
-
-Known: TypeAlias = T | Withheld | None
-"""A value that may also be not known (``None``) or withheld."""
-
-Several: TypeAlias = tuple[T, ...] | Withheld
-"""A list that may be withheld whole; an empty one is *none recorded*."""
+from iomdesk.packs.paper.values import Known, ScoreSet, Several
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,6 +46,7 @@ class Marker:
     since: Known[date] = None
     review: Known[date] = None
     source: Known[str] = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -70,18 +56,7 @@ class RagChange:
     on: date
     rag: str
     reason: Known[str] = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class ScoreSet:
-    """The scores of one conference, in the order of ``ConferencePack.pathway_names``.
-
-    ``priority`` is the index of the priority pathway, ``None`` where none was chosen.
-    """
-
-    held_on: date
-    scores: tuple[Known[int], ...]
-    priority: int | None = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -94,6 +69,7 @@ class ActionLine:
     agency: Known[str]
     due: Known[date]
     overdue: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,6 +79,7 @@ class DecisionLine:
     held_on: date
     text: str
     reason: Known[str] = None
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -113,6 +90,34 @@ class NoteLine:
     on: Known[date]
     text: str
     origin: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ContributionLine:
+    """One box of what an agency contributed: ``about`` says whose and which (*Housing: facts*), ``text`` their words.
+
+    ``form`` is the number of the paper sheet it was keyed from, ``""`` where it was typed.
+    """
+
+    about: str
+    author: str
+    on: Known[date]
+    text: str
+    form: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ContactLine:
+    """One contact since last time: the day, what it was and what came of it, fact apart from opinion."""
+
+    on: Known[date]
+    what: str
+    outcome: str
+    facts: str = ""
+    opinion: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -121,7 +126,8 @@ class PersonPage:
 
     ``ref`` is what the room calls them by and ties the page to its agenda line. ``status`` and ``supervision``
     are sentences (*in custody, HMP Wayland, release 9 May 2027*). ``withheld_line`` is said on the person's
-    first page; ``""`` says nothing.
+    first page; ``""`` says nothing. ``changed`` are the facts, by name, that are news to this reader, as is every
+    entry whose ``mark`` says so.
     """
 
     ref: str
@@ -135,6 +141,7 @@ class PersonPage:
     adopted: Known[date] = None
     status: Known[str] = None
     supervision: Known[str] = None
+    engagement: Known[str] = None
     officers: Several[Officer] = ()
     rag: Known[str] = None
     rosh: Known[str] = None
@@ -142,10 +149,13 @@ class PersonPage:
     rag_history: Several[RagChange] = ()
     markers: Several[Marker] = ()
     history: Several[ScoreSet] = ()
+    contributions: tuple[ContributionLine, ...] = ()
+    contacts: Several[ContactLine] = ()
     actions: Several[ActionLine] = ()
     decisions: Several[DecisionLine] = ()
     notes: Several[NoteLine] = ()
     withheld_line: str = ""
+    changed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -170,7 +180,8 @@ class ConferencePack:
     ``printed_at`` is the instant as people read it. ``scale`` pairs each level with its word, lowest first;
     a lower score is less need. ``withheld_line`` stands on every page; ``""`` says nothing. ``training`` marks
     every page as practice papers. A score set shorter than ``pathway_names`` is
-    filled up with *not known*; scores beyond them have no pathway and are not shown.
+    filled up with *not known*; scores beyond them have no pathway and are not shown. ``news_since`` is when the copy
+    was made that the marks compare with, ``""`` where nothing is compared.
     """
 
     title: str
@@ -185,3 +196,4 @@ class ConferencePack:
     marking: str = "OFFICIAL-SENSITIVE"
     training: bool = False
     withheld_line: str = ""
+    news_since: str = ""

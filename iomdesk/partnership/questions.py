@@ -100,9 +100,12 @@ def approvals_awaiting(reading: Reading) -> tuple[ApprovalRow, ...]:
 
 
 def _about(reading: Reading, request: bytes) -> str:
-    """The words in a request, and the name of the officer it is about: *supervisor, PC B Second*."""
+    """The words in a request, and the name of the officer it is about: *supervisor, PC B Second*.
+
+    A whole text among them (an agreement) is not words about it; it is read where it can be shown.
+    """
     spelled = cbor2.loads(request) if request else {}
-    words = [value for value in spelled.values() if isinstance(value, str) and value]
+    words = [value for value in spelled.values() if isinstance(value, str) and value and "\n" not in value]
     officer = spelled.get("officer")
     name = reading.value(select(Officer.name).where(Officer.id == officer)) if isinstance(officer, bytes) else None
     return ", ".join([*words, *([name] if name else [])])

@@ -10,7 +10,6 @@ from iomdesk import catalogue
 from iomdesk.doors import Command, Role, handles
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
-from iomdesk.pathways.questions import LabelledSet, current_set, evidence_of, scale_in_force, standing_sets
 from iomdesk.pathways.records import ScoreSet
 from iomdesk.pathways.rules import (
     PLACES,
@@ -22,6 +21,8 @@ from iomdesk.pathways.rules import (
     eight,
     missing_evidence,
 )
+from iomdesk.pathways.standing import evidence_of, lineage_of, scales_of, set_in_force, standing_sets
+from iomdesk.pathways.versions import LabelledSet
 from iomdesk.people.commands import present_records
 from iomdesk.store.unit import Given, Work
 from iomdesk.words import say
@@ -95,26 +96,34 @@ def correct_scores(work: Work, command: CorrectScores) -> Id:
 def enter_scores(work: Work, scoring: Scoring, corrects: Id | None = None) -> Id:
     """Check and enter one set; answers its id.
 
-    A second set for the person at the same conference corrects the first. Evidence given for the set it corrects
-    goes on counting for a pathway whose score is unchanged. Raises ``Refused`` for a person not on this desk, a
-    score off the scale, a set already corrected, or a change of two or more without evidence.
+    It is made on the version of the pathways in force on its day, a correction on the version of what it corrects. A
+    second set for the person at the same conference corrects the first. Evidence given for the set it corrects goes
+    on counting for a pathway whose score is unchanged. Raises ``Refused`` for a person not on this desk, a score off
+    the scale, a set already corrected, or a change of two or more without evidence.
     """
-    in_force = scale_in_force(work)
-    if in_force is None:
-        raise _no_pathways()
-    whole, levels = in_force
-    scores = eight(scoring.scores)
-    check_scores(scores, scoring.priority, levels)
+    scales = scales_of(work)
     records = scoring.records or present_records(work, scoring.person)
     standing = standing_sets(work, records)
     old = _corrected(standing, scoring, corrects)
+    whole = (old.pathway_set if old else None) or scales.in_force(scoring.scored_on)
+    if whole is None or whole not in scales.levels:
+        raise _no_pathways()
+    scores = eight(scoring.scores)
+    check_scores(scores, scoring.priority, scales.levels[whole])
     earlier = before(standing, scoring.scored_on, but=old.id if old else None)
+    last = _as_read(work, earlier, whole)
     evidence = {**_kept_evidence(work, old, scores), **scoring.evidence}
-    last = earlier.scores if earlier else None
-    named = require_set(work).labels if missing_evidence(last, scores, evidence) else ()
+    named = lineage_of(work).labelled(whole).labels if missing_evidence(last, scores, evidence) else ()
     check_evidence(last, scores, evidence, named)
     scoring = replace(scoring, person=records[0], scores=scores, evidence=evidence)
     return _write(work, whole, scoring, old.id if old else None)
+
+
+def _as_read(work: Work, earlier: StandingSet | None, whole: Id) -> Scores | None:
+    """The scores before as the version ``whole`` reads them: a change of version alone asks for no evidence."""
+    if earlier is None or earlier.pathway_set == whole:
+        return earlier.scores if earlier else None
+    return lineage_of(work).read(earlier.scores, earlier.pathway_set, whole).scores
 
 
 def enter_imported(
@@ -130,8 +139,8 @@ def enter_imported(
 
 
 def require_set(work: Work) -> LabelledSet:
-    """The pathways scores are made on now. Raises ``Refused`` on a desk that has none."""
-    labels = current_set(work)
+    """The pathways scores are made on today. Raises ``Refused`` on a desk that has none."""
+    labels = set_in_force(work, work.today)
     if labels is None or not labels.scale:
         raise _no_pathways()
     return labels

@@ -1,51 +1,28 @@
-"""Questions about pathway scores: one person's history, everyone's latest, the labels, the master matrix."""
+"""Questions about the pathways: their versions with what each level looks like, and one person's history of scores."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from iomdesk.doors import CASEWORK, Consults, question
-from iomdesk.ids import Id, short_ref
-from iomdesk.pathways.records import Pathway, PathwaySet, ScaleLevel, ScoreEvidence, ScoreSet
-from iomdesk.pathways.rules import PLACES, UNKNOWN, Scores, StandingSet, eight, in_order, movement, total
-from iomdesk.people.linking import canonical_ids
-from iomdesk.people.questions import all_linked, linked_ids
-from iomdesk.people.records import Person
+from iomdesk.ids import Id
+from iomdesk.partnership.records import Officer
+from iomdesk.pathways.records import LevelAnchor, PathwaySet, ScoreSet
+from iomdesk.pathways.rules import Scores
+from iomdesk.pathways.standing import evidence_of, lineage_of, set_in_force, standing_sets
+from iomdesk.pathways.versions import LabelledSet, Reasons, Why, nothing
+from iomdesk.people.questions import linked_ids
 from iomdesk.store.reading import Reading
-
-SCORE_COLUMNS = tuple(getattr(ScoreSet, f"score_{place}") for place in PLACES)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class LabelledSet:
-    """One version of the pathways: their labels in order, and the scale's levels with their words, lowest first."""
-
-    id: Id
-    code: str
-    version: int
-    title: str
-    labels: tuple[str, ...]
-    scale: tuple[tuple[int, str], ...]
-
-    @property
-    def levels(self) -> frozenset[int]:
-        """The levels a score may have."""
-        return frozenset(level for level, _ in self.scale)
-
-    def label(self, place: int | None) -> str:
-        """The label of pathway ``place``, its number where the set has no label for it, empty for none."""
-        if place is None:
-            return ""
-        return self.labels[place - 1] if 1 <= place <= len(self.labels) else str(place)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HistoryRow:
-    """One standing score set with its total and the movement since the one before it."""
+    """One standing score set on the version it was made on (``made_on``), and the movement since the one before it.
+
+    ``moved`` is per pathway of ``made_on``, known only where both ends are and correspond; ``why`` says why not.
+    """
 
     id: Id
     scored_on: date | None
@@ -53,221 +30,99 @@ class HistoryRow:
     priority: int | None
     total: int | None
     moved: Scores
+    why: Reasons
+    total_moved: int | None
+    total_why: Why | None
     conference: Id | None
     corrects: Id | None
     source: str
     evidence: tuple[tuple[int, str], ...]
+    made_on: LabelledSet
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class LatestScores:
-    """A person's newest standing set. ``priority_label`` is the priority pathway as the current set calls it."""
+class PathwayVersion:
+    """One version of the pathways: what each level looks like, who adopted it, and how many score sets are on it.
 
-    scored_on: date | None
-    scores: Scores
-    priority: int | None
-    priority_label: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class MatrixRow:
-    """One line of the master document: a person and their newest eight scores, all unknown where there are none."""
-
-    person: Id
-    ref: str
-    surname: str
-    forenames: str
-    scored_on: date | None
-    scores: Scores
-    total: int | None
-    priority_label: str
-
-
-_NEWEST = (
-    select(PathwaySet.id, PathwaySet.code, PathwaySet.version, PathwaySet.title)
-    .where(PathwaySet.withdrawn.is_(None))
-    .order_by(PathwaySet.version.desc(), PathwaySet.id.desc())
-    .limit(1)
-)
-_LABELS = (
-    select(Pathway.place, Pathway.label)
-    .where(Pathway.pathway_set == bindparam("whole"), Pathway.withdrawn.is_(None))
-    .order_by(Pathway.place, Pathway.id)
-)
-_LEVELS = (
-    select(ScaleLevel.level, ScaleLevel.label)
-    .where(ScaleLevel.pathway_set == bindparam("whole"), ScaleLevel.withdrawn.is_(None), ScaleLevel.level.is_not(None))
-    .order_by(ScaleLevel.level, ScaleLevel.id)
-)
-
-_IN_FORCE = (
-    select(PathwaySet.id, ScaleLevel.level)
-    .join(ScaleLevel, (ScaleLevel.pathway_set == PathwaySet.id) & ScaleLevel.withdrawn.is_(None), isouter=True)
-    .where(PathwaySet.withdrawn.is_(None))
-    .order_by(PathwaySet.version.desc(), PathwaySet.id.desc())
-)
-
-
-def current_set(reading: Reading) -> LabelledSet | None:
-    """The newest version of the pathways on this desk, or None before the shipped ones were entered."""
-    newest = reading.first(_NEWEST)
-    if newest is None:
-        return None
-    labels = reading.all(_LABELS, whole=newest.id)
-    levels = reading.all(_LEVELS, whole=newest.id)
-    by_place = {place: label or str(place) for place, label in reversed(labels)}
-    named = tuple(by_place.get(place, str(place)) for place in PLACES)
-    scale = {level: label or str(level) for level, label in reversed(levels) if level is not None}
-    title = newest.title or ""
-    return LabelledSet(newest.id, newest.code or "", newest.version or 0, title, named, tuple(sorted(scale.items())))
-
-
-def scale_in_force(reading: Reading) -> tuple[Id, frozenset[int]] | None:
-    """The set scores are made on now and the levels of its scale, in one select; None on a desk without either."""
-    rows = reading.all(_IN_FORCE)
-    newest = rows[0][0] if rows else None
-    levels = frozenset(level for whole, level in rows if whole == newest and level is not None)
-    return (newest, levels) if newest is not None and levels else None
-
-
-def histories(reading: Reading, records: Mapping[Id, Id]) -> dict[Id, tuple[StandingSet, ...]]:
-    """Each person's standing sets, oldest first, in one select; a person without any is left out.
-
-    ``records`` maps each record to the person it is shown under.
+    ``anchors`` are by pathway, 1 to 8, and level. ``in_force`` is of the day asked about; ``adopted_by`` is a name,
+    empty for what ships with the program.
     """
-    by_person: dict[Id, list[StandingSet]] = {}
-    for row in reading.all(_SETS, records=list(records)):
-        by_person.setdefault(records[row.person], []).append(_standing(row))
-    return {person: in_order(sets) for person, sets in by_person.items()}
 
-
-def standing_sets(reading: Reading, records: Collection[Id]) -> tuple[StandingSet, ...]:
-    """The standing sets of one person's linked records, oldest first; what was corrected is dropped."""
-    return in_order(map(_standing, reading.all(_SETS, records=list(records))))
-
-
-def evidence_of(reading: Reading, sets: Collection[Id]) -> dict[Id, dict[int, str]]:
-    """Per score set the sentences of evidence by pathway."""
-    rows = reading.all(
-        select(ScoreEvidence.score_set, ScoreEvidence.pathway, ScoreEvidence.body)
-        .where(ScoreEvidence.score_set.in_(sets), ScoreEvidence.withdrawn.is_(None))
-        .order_by(ScoreEvidence.id)
-    )
-    found: dict[Id, dict[int, str]] = {}
-    for score_set, pathway, body in rows:
-        if score_set is not None and pathway is not None:
-            found.setdefault(score_set, {})[pathway] = body or ""
-    return found
-
-
-def latest_scores(reading: Reading, linked: Mapping[Id, tuple[Id, ...]]) -> dict[Id, LatestScores]:
-    """The newest standing set of each person who has one, in one select.
-
-    ``linked`` is what ``people.questions.all_linked`` answers: every record of one person is in the answer with
-    the newest set of them all.
-    """
-    labels = current_set(reading)
-    newest: dict[Id, tuple[str, LatestScores]] = {}
-    for row in reading.all(_latest()):
-        label = labels.label(row.priority) if labels else str(row.priority or "")
-        found = (row.newest, LatestScores(row.scored_on, _eight(row), row.priority, label))
-        for record in linked.get(row.person, (row.person,)):
-            if record not in newest or newest[record][0] < found[0]:
-                newest[record] = found
-    return {record: latest for record, (_, latest) in newest.items()}
+    labelled: LabelledSet
+    anchors: Mapping[tuple[int, int], str]
+    adopted_by: str
+    score_sets: int
+    in_force: bool
 
 
 @question(*CASEWORK, consults=Consults.NOBODY)
-def pathway_set(reading: Reading) -> LabelledSet | None:
-    """The labels and the scale scores are made on now."""
-    return current_set(reading)
+def pathway_set(reading: Reading, on: date) -> LabelledSet | None:
+    """The labels and the scale that scores of a day are made on; None on a desk without any."""
+    return set_in_force(reading, on)
+
+
+@question(*CASEWORK, consults=Consults.NOBODY)
+def pathway_versions(reading: Reading, on: date) -> tuple[PathwayVersion, ...]:
+    """Every version of the pathways, the newest first, with which of them is in force on a day."""
+    lineage = lineage_of(reading)
+    anchors = anchors_of(reading)
+    counts = reading.all(
+        select(ScoreSet.pathway_set, func.count()).where(ScoreSet.withdrawn.is_(None)).group_by(ScoreSet.pathway_set)
+    )
+    scored: dict[Id | None, int] = {row.pathway_set: row[1] for row in counts}
+    adopters = reading.all(select(PathwaySet.id, Officer.name).join(Officer, Officer.id == PathwaySet.adopted_by))
+    names = {whole: name or "" for whole, name in adopters}
+    standing = lineage.in_force(on)
+    ordered = sorted(lineage.sets.values(), key=lambda each: (each.version, each.id), reverse=True)
+    return tuple(
+        PathwayVersion(each, anchors.get(each.id, {}), names.get(each.id, ""), scored.get(each.id, 0), each is standing)
+        for each in ordered
+    )
+
+
+def anchors_of(reading: Reading) -> dict[Id, dict[tuple[int, int], str]]:
+    """What each level of each pathway looks like, by version; of two texts for one the one written first."""
+    a = LevelAnchor
+    found: dict[Id, dict[tuple[int, int], str]] = {}
+    for whole, place, level, body in reading.all(
+        select(a.pathway_set, a.place, a.level, a.body).where(a.withdrawn.is_(None)).order_by(a.id.desc())
+    ):
+        if whole is not None and place is not None and level is not None and body:
+            found.setdefault(whole, {})[place, level] = body
+    return found
 
 
 @question(*CASEWORK, consults=Consults.PERSON)
 def score_history(reading: Reading, person: Id) -> tuple[HistoryRow, ...]:
     """One person's standing score sets, oldest first, with evidence, totals and movement."""
     sets = standing_sets(reading, linked_ids(reading, person))
+    if not sets:
+        return ()
     evidence = evidence_of(reading, [each.id for each in sets])
+    lineage = lineage_of(reading)
     rows = []
-    earlier = UNKNOWN
-    for each in sets:
-        said = tuple(sorted(evidence.get(each.id, {}).items()))
-        moved = movement(earlier, each.scores)
+    for earlier, each in zip((None, *sets), sets, strict=False):
+        moved = (
+            lineage.compare(earlier.scores, earlier.pathway_set, each.scores, each.pathway_set)
+            if earlier
+            else nothing(Why.NOT_SCORED)
+        )
         rows.append(
             HistoryRow(
                 each.id,
                 each.scored_on,
                 each.scores,
                 each.priority,
-                total(each.scores),
-                moved,
+                each.total,
+                moved.moved,
+                moved.why,
+                moved.total,
+                moved.total_why,
                 each.conference,
                 each.corrects,
                 each.source,
-                said,
+                tuple(sorted(evidence.get(each.id, {}).items())),
+                lineage.labelled(each.pathway_set),
             )
         )
-        earlier = each.scores
     return tuple(rows)
-
-
-@question(*CASEWORK, consults=Consults.LIST)
-def matrix(reading: Reading) -> tuple[MatrixRow, ...]:
-    """The master document: everyone on the desk once, with their newest eight scores, by name."""
-    linked = all_linked(reading)
-    latest = latest_scores(reading, linked)
-    people = reading.all(
-        select(Person.id, Person.ref, Person.surname, Person.forenames)
-        .where(Person.withdrawn.is_(None))
-        .order_by(Person.surname.collate("NOCASE"), Person.forenames.collate("NOCASE"), Person.id)
-    )
-    canonical = canonical_ids(linked)
-    return tuple(_matrix_rows((row for row in people if canonical.get(row[0], row[0]) == row[0]), latest))
-
-
-def _matrix_rows(people: Iterable[Any], latest: Mapping[Id, LatestScores]) -> Iterable[MatrixRow]:
-    nothing = LatestScores(None, UNKNOWN, None, "")
-    for person, ref, surname, forenames in people:
-        last = latest.get(person, nothing)
-        yield MatrixRow(
-            person,
-            ref or short_ref(person),
-            surname or "",
-            forenames or "",
-            last.scored_on,
-            last.scores,
-            total(last.scores),
-            last.priority_label,
-        )
-
-
-_SETS: Select[*tuple[Any, ...]] = select(
-    ScoreSet.id,
-    ScoreSet.person,
-    ScoreSet.scored_on,
-    ScoreSet.priority,
-    ScoreSet.conference,
-    ScoreSet.corrects,
-    ScoreSet.source,
-    *SCORE_COLUMNS,
-).where(ScoreSet.withdrawn.is_(None), ScoreSet.person.in_(bindparam("records", expanding=True)))
-
-
-def _latest() -> Select[*tuple[Any, ...]]:
-    """With one ``max`` in a grouped select SQLite takes the other columns from the row that holds it."""
-    later = aliased(ScoreSet)
-    corrected = select(later.corrects).where(later.corrects.is_not(None), later.withdrawn.is_(None))
-    newest = func.max(func.coalesce(cast(ScoreSet.scored_on, String), "") + func.hex(ScoreSet.id))
-    return (
-        select(ScoreSet.person, newest.label("newest"), ScoreSet.scored_on, ScoreSet.priority, *SCORE_COLUMNS)
-        .where(ScoreSet.withdrawn.is_(None), ScoreSet.id.not_in(corrected), ScoreSet.person.is_not(None))
-        .group_by(ScoreSet.person)
-    )
-
-
-def _standing(row: Any) -> StandingSet:
-    return StandingSet(row.id, row.scored_on, _eight(row), row.priority, row.conference, row.corrects, row.source or "")
-
-
-def _eight(row: Sequence[Any]) -> Scores:
-    return eight(tuple(row)[-len(SCORE_COLUMNS) :])

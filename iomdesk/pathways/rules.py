@@ -27,7 +27,10 @@ UNKNOWN: Scores = (None,) * 8
 
 @dataclass(frozen=True, slots=True, repr=False)
 class StandingSet:
-    """One score set that counts. ``corrects`` names the set it took the place of."""
+    """One score set that counts. ``corrects`` names the set it took the place of, ``pathway_set`` the version it is on.
+
+    ``priority`` is a pathway of that version, 1 to 8.
+    """
 
     id: Id
     scored_on: date | None
@@ -36,6 +39,12 @@ class StandingSet:
     conference: Id | None
     corrects: Id | None
     source: str
+    pathway_set: Id | None = None
+
+    @property
+    def total(self) -> int | None:
+        """The sum of the eight, known only when all of them are."""
+        return total(self.scores)
 
 
 def eight(scores: Sequence[Score]) -> Scores:

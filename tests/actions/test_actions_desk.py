@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from iomdesk.actions.commands import AddAction, CloseAction, ReviseAction
 from iomdesk.actions.questions import action_named, actions_of, actions_open, outstanding
+from iomdesk.actions.records import ActionEvent
 from iomdesk.actions.rules import CLOSED, OPEN, Outcome, days_overdue, is_overdue
 from iomdesk.catalogue import Agency
 from iomdesk.errors import Refused
@@ -73,6 +74,7 @@ def test_closing_and_revising(tmp_path: Path) -> None:
     with desk._store.reading() as reading:
         # Every day it ever had stays in its history.
         assert len(reading.all(select(OperationRow.id).where(OperationRow.record == action))) == 4
+        assert len(reading.all(select(ActionEvent.id).where(ActionEvent.action == action))) == 3
     desk.close()
 
 

@@ -3,7 +3,8 @@
 from functools import partial
 from statistics import median
 
-from iomdesk.conference.commands import Schedule, ScoreAtConference
+from iomdesk.conference.calendar import Schedule
+from iomdesk.conference.commands import ScoreAtConference
 from iomdesk.partnership.questions import sites
 from tests.benchmarks import bare
 from tests.benchmarks.desks import DAY, SCORES, Shape, connected, fill, fresh_desk

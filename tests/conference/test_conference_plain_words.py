@@ -10,10 +10,10 @@ from iomdesk.actions.commands import AddAction
 from iomdesk.actions.questions import actions_open
 from iomdesk.cohort.questions import cohort_list
 from iomdesk.desk import HANDLERS, QUESTIONS
-from iomdesk.packs.known import known_words
+from iomdesk.packs.paper.known import known_words
 from iomdesk.packs.person import _tags
 from iomdesk.packs.records import PersonPage
-from iomdesk.pathways.questions import matrix
+from iomdesk.pathways.master import master
 from iomdesk.words import counted
 from tests.conference.conference_sample import HELD, conference_desk, person
 from ui.cli import conference, people
@@ -45,7 +45,7 @@ def test_lists_are_in_the_order_of_the_alphabet_whatever_the_case(tmp_path: Path
         person(desk, surname)
     expected = ["adams", "BAKER", "Cole", "ZEBEDEE"]
     assert [row.surname for row in desk.ask(cohort_list, HELD)] == expected
-    assert [row.surname for row in desk.ask(matrix)] == expected
+    assert [row.surname for row in desk.ask(master, HELD).rows] == expected
     desk.close()
 
 

@@ -13,8 +13,11 @@ from iomdesk.catalogue import Agency
 from iomdesk.cohort.commands import RecordMembership
 from iomdesk.cohort.questions import membership_of, ratings_of
 from iomdesk.cohort.rules import Step
-from iomdesk.conference.commands import AskForPerson, Decide, RaiseAction, Schedule, ScoreAtConference
-from iomdesk.conference.questions import conference_named, conferences, recorded
+from iomdesk.conference.calendar import Schedule
+from iomdesk.conference.commands import Decide, RaiseAction, ScoreAtConference
+from iomdesk.conference.minutes import minutes_of
+from iomdesk.conference.preparing import AskForPerson
+from iomdesk.conference.questions import conference_named, conferences
 from iomdesk.conference.rules import Decided
 from iomdesk.conference.signing import SignConference, minutes_check
 from iomdesk.desk import Desk
@@ -48,13 +51,13 @@ def test_what_is_done_is_what_the_minutes_say(tmp_path: Path) -> None:
     desk = conference_desk(tmp_path)
     who = person(desk)
     conference = held(desk, who)
-    (row,) = desk.ask(recorded, conference)
+    (row,) = desk.ask(minutes_of, conference).people
     assert row.scored is not None
     assert (row.scored.scores, row.scored.priority_label) == (SCORES, "Drug use")
-    assert row.scored.evidence == (("Accommodation", "Sofa surfing"),)
-    assert [(each.decided, each.body) for each in row.decisions] == [
-        ("rag change", "Red to Amber"),
-        ("other", "Home visit together"),
+    assert [(each.label, each.body) for each in row.scored.evidence] == [("Accommodation", "Sofa surfing")]
+    assert [(each.decided, each.words) for each in row.decisions] == [
+        ("rag change", "RAG change: Red to Amber"),
+        ("other", "Decided: Home visit together"),
     ]
     assert [each.body for each in row.actions] == ["Housing appointment"]
     assert desk.ask(person_card, who).fields["rag"] == "Amber"
@@ -74,7 +77,7 @@ def test_a_second_set_at_one_conference_corrects_the_first(tmp_path: Path) -> No
     (row,) = desk.ask(score_history, who)
     assert row.scores == other
     assert row.corrects is not None
-    (minuted,) = desk.ask(recorded, conference)
+    (minuted,) = desk.ask(minutes_of, conference).people
     assert minuted.scored is not None
     assert minuted.scored.scores == other
     with pytest.raises(Refused, match="belong to a conference"):
@@ -113,17 +116,17 @@ def test_what_changes_after_signing_is_listed(tmp_path: Path) -> None:
     action = desk.ask(action_named, "1")
     desk.do(CloseAction(action, Outcome.COMPLETED))
     assert desk.ask(minutes_check, conference).stands
-    (first, second) = desk.ask(recorded, conference)[0].decisions
+    (first, second) = desk.ask(minutes_of, conference).people[0].decisions
     with desk._store.work() as work:
-        work.put(catalogue.DECISION, second.id, {"reason": "another reason"})
+        work.put(catalogue.DECISION, second.record, {"reason": "another reason"})
         work.put(catalogue.ACTION, action, {"body": "another action"})
         late = work.create(catalogue.DECISION, {"conference": conference, "decided": "keep"}, subject=who)
     check = desk.ask(minutes_check, conference)
     assert check.signature_holds
     assert not check.stands
-    assert {(each.record, each.fields) for each in check.changed} == {(second.id, ("reason",)), (action, ("body",))}
+    assert {(each.record, each.fields) for each in check.changed} == {(second.record, ("reason",)), (action, ("body",))}
     assert [each.record for each in check.later] == [late]
-    assert first.id not in {each.record for each in check.changed}
+    assert first.record not in {each.record for each in check.changed}
     desk.close()
 
 
@@ -179,7 +182,7 @@ def test_decisions_take_their_steps_and_need_their_reasons(tmp_path: Path) -> No
     ):
         with pytest.raises(Refused):
             desk.do(wrong)
-    assert len(desk.ask(recorded, conference)[0].decisions) == 2
+    assert len(desk.ask(minutes_of, conference).people[0].decisions) == 2
     desk.close()
 
 
@@ -197,7 +200,14 @@ def test_scheduling_and_naming(tmp_path: Path) -> None:
     rows = desk.ask(conferences)
     assert [row.code for row in rows] == ["Norwich-1", "Great Yarmouth-1", "Norwich-2"]
     first, yarmouth, second = rows
-    for text in ("Norwich-1", "norwich 1", "2026-11-10", "10/11/2026", id_text(first.id), id_text(first.id)[:23]):
+    for text in (
+        "Norwich-1",
+        "norwich 1",
+        "2026-11-10",
+        "10/11/2026",
+        id_text(first.id),
+        id_text(first.id)[:23],
+    ):
         assert desk.ask(conference_named, text) == first
     assert desk.ask(conference_named, "2") == second
     assert desk.ask(conference_named, "great yarmouth 1") == yarmouth
@@ -271,7 +281,7 @@ def test_two_records_linked_after_the_meeting_are_one_in_its_minutes(tmp_path: P
     desk.do(ScoreAtConference(conference, one, SCORES))
     desk.do(Decide(conference, other, Decided.KEEP, "Engaging"))
     desk.do(LinkPersons(one, other, "The same fingerprints"))
-    (row,) = desk.ask(recorded, conference)
+    (row,) = desk.ask(minutes_of, conference).people
     assert row.scored is not None
     assert [each.reason for each in row.decisions] == ["Engaging"]
     desk.close()

@@ -7,24 +7,26 @@ from typing import Any
 
 from sqlalchemy import select
 
-from iomdesk.catalogue import PERSON
+from iomdesk.catalogue import PERSON, Agency
 from iomdesk.cohort.records import MembershipEvent, Rating
+from iomdesk.copies.rules import Document
 from iomdesk.custody.records import CustodySpell
 from iomdesk.desk import Desk
 from iomdesk.doors import Command
-from iomdesk.exchange.commands import ImportCohort, ImportCustody, ImportOffences, RegisterExport
+from iomdesk.exchange.commands import ImportCohort, ImportCustody, ImportOffences
 from iomdesk.exchange.plan import ImportReport, Outcome, RowPlan
-from iomdesk.exchange.questions import NewExport, cohort_import_plan, gather_cohort
+from iomdesk.exchange.questions import cohort_import_plan
 from iomdesk.exchange.reading import read_cohort, read_custody, read_offences
-from iomdesk.exchange.workbook import write_cohort_workbook
-from iomdesk.ids import Id, id_text, new_id
+from iomdesk.ids import Id
+from iomdesk.issuing.issue import make_copy
+from iomdesk.issuing.making import Order, Recipient
 from iomdesk.partnership.records import Site
-from iomdesk.pathways.questions import SCORE_COLUMNS
 from iomdesk.pathways.records import ScoreSet
 from iomdesk.pathways.shipped import enter_shipped
+from iomdesk.pathways.standing import SCORE_COLUMNS
 from iomdesk.people.records import Assignment, Identifier, Marker, Note, Person
 from iomdesk.store.tables import Contested
-from tests.desks import NOON, open_desk
+from tests.desks import open_desk
 
 TODAY = date(2026, 11, 2)
 
@@ -94,10 +96,7 @@ def held_reasons(report: ImportReport) -> list[str]:
 
 def export(desk: Desk) -> bytes:
     """Write the cohort as the command line does."""
-    new = NewExport(id_text(new_id(NOON)), NOON, TODAY)
-    gathered = desk.ask(gather_cohort, new)
-    desk.do(RegisterExport(new.export_id, len(gathered.rows), "Sgt A Example"))
-    return write_cohort_workbook(gathered)
+    return make_copy(desk, Document.EXPORT, Order(None, Recipient("Sgt A Example", Agency.POLICE))).content
 
 
 def moves(desk: Desk) -> int:

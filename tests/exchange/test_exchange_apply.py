@@ -1,6 +1,5 @@
 """Day one: a team's files go in, every row once, the same files twice change nothing, held rows are mended."""
 
-import argparse
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -35,7 +34,8 @@ from tests.exchange.exchanging import (
     take_in_custody,
     take_in_offences,
 )
-from ui.cli.exchange import list_held
+from ui.cli.held import COMMANDS, list_held
+from ui.cli.parser import build
 
 Book = Callable[..., bytes]
 
@@ -154,7 +154,8 @@ def test_offences_are_known_again_and_their_outcome_moves_on(desk: Desk, team_bo
 def test_held_rows_go_out_are_mended_and_settle(desk: Desk, team_book: bytes, tmp_path: Path) -> None:
     take_in(desk, team_book)
     assert len(desk.ask(held_rows)) == 3
-    answer = list_held(desk, argparse.Namespace(out=str(tmp_path / "held.csv")))
+    given = build(COMMANDS).parse_args(["import", "held", "--out", str(tmp_path / "held.csv")])
+    answer = list_held(desk, given)
     assert sum("Written" in line for line in answer.lines) == 2
     people = (tmp_path / "held.csv").read_bytes().decode("utf-8-sig")
     assert "Why it was held" in people.splitlines()[0]

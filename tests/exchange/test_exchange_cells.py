@@ -25,7 +25,7 @@ _ANY: Any = st.one_of(
         ("22/10/1973", date(1973, 10, 22)),
         ("1/2/73", date(1973, 2, 1)),
         ("01.02.26", date(2026, 2, 1)),
-        ("01/02/27", date(1927, 2, 1)),
+        ("01/02/46", date(1946, 2, 1)),
         ("2 Nov 2026", date(2026, 11, 2)),
         ("2nd November 26", date(2026, 11, 2)),
         ("Mon 2-Nov-26", date(2026, 11, 2)),
@@ -50,6 +50,8 @@ def test_dates(cell: Any, day: date | None) -> None:
         (45355.0, "number"),
         (time(10, 30), "time of day"),
         ("01/01/1800", "before 1900"),
+        ("01/02/27", "in full"),
+        ("1 Feb 45", "in full"),
     ],
 )
 def test_dates_that_are_held(cell: Any, word: str) -> None:

@@ -17,7 +17,7 @@ from tests.house.asking import arguments, person_on
 
 SMALL = frozenset({
     "officer", "role_grant", "site", "pathway_set", "pathway", "scale_level", "agenda_interval", "approval",
-    "incarnation", "setting", "contested",
+    "incarnation", "setting", "contested", "agreement",
 })  # fmt: skip
 """Tables that do not grow with the people on the desk; ``contested`` holds open conflicts only."""
 

@@ -8,7 +8,19 @@ import pytest
 
 import iomdesk
 
-SILENT = ("people", "cohort", "custody", "harm", "pathways", "actions", "conference", "exchange", "packs")
+SILENT = (
+    "people",
+    "cohort",
+    "custody",
+    "harm",
+    "pathways",
+    "actions",
+    "contacts",
+    "files",
+    "conference",
+    "exchange",
+    "packs",
+)
 
 
 def classes() -> list[type]:

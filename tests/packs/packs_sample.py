@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from random import Random
 
+from iomdesk.packs.paper.values import ScoreSet, Withheld
 from iomdesk.packs.records import (
     ActionLine,
     AgendaLine,
@@ -15,8 +16,6 @@ from iomdesk.packs.records import (
     Officer,
     PersonPage,
     RagChange,
-    ScoreSet,
-    Withheld,
 )
 
 PATHWAYS = (

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iomdesk.packs.chart import (
+from iomdesk.packs.paper.chart import (
     Direction,
     Movement,
     Point,
@@ -18,7 +18,7 @@ from iomdesk.packs.chart import (
     total,
     total_readings,
 )
-from iomdesk.packs.records import ScoreSet, Withheld
+from iomdesk.packs.paper.values import ScoreSet, Withheld
 
 DAY = date(2026, 1, 1)
 SPAN = (DAY, DAY + timedelta(days=100))

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from iomdesk.errors import Refused
 from iomdesk.packs.conference_pack import furniture_of, lay_out, render_conference_pack
-from iomdesk.packs.furniture import EDGE
-from iomdesk.packs.lettering import printable, width
-from iomdesk.packs.look import ALARM, CARE, GOOD, GRAVE, LEFT, PAGE_HEIGHT, PLAIN, RIGHT, rag_tone, rosh_tone
-from iomdesk.packs.marks import Words
+from iomdesk.packs.paper.formats import A4, A4_LANDSCAPE, LARGE_PRINT, Paper
+from iomdesk.packs.paper.lettering import printable, width
+from iomdesk.packs.paper.look import ALARM, CARE, GOOD, GRAVE, PLAIN, rag_tone, rosh_tone
+from iomdesk.packs.paper.marks import Words
+from iomdesk.packs.paper.values import ScoreSet, Withheld
 from iomdesk.packs.records import (
     ActionLine,
     AgendaLine,
@@ -22,10 +23,8 @@ from iomdesk.packs.records import (
     NoteLine,
     Officer,
     PersonPage,
-    ScoreSet,
-    Withheld,
 )
-from tests.packs.finished_pdf import Finished, assert_absent, assert_named_copy, read
+from tests.packs.finished_pdf import Finished, assert_absent, assert_named_copy, check, read
 from tests.packs.packs_sample import PATHWAYS, pack, person
 
 COPY_LINE = "Copy 3 for L Grimes (housing)"
@@ -80,9 +79,7 @@ def test_a_blank_back_says_so_and_still_carries_everything() -> None:
     assert all(COPY_LINE in page and WITHHELD in page for page in blank)
 
 
-def test_everything_handed_over_is_printed() -> None:
-    page = person(0)
-    text = printed(pack((page,))).text
+def said_of(page: PersonPage) -> list[str]:
     assert isinstance(page.notes, tuple)
     assert isinstance(page.actions, tuple)
     said = [note.text for note in page.notes] + [action.text for action in page.actions]
@@ -94,8 +91,13 @@ def test_everything_handed_over_is_printed() -> None:
         "DASH 2024",
         "14 Mar 1994",
     ]
-    said += ["7 Nov 2026", "■ Overdue", "RAG Red", "RoSH high", "MAPPA 2 · level 1", *PATHWAYS]
-    for words in said:
+    return [*said, "7 Nov 2026", "■ Overdue", "RAG Red", "RoSH high", "MAPPA 2 · level 1", *PATHWAYS]
+
+
+def test_everything_handed_over_is_printed() -> None:
+    page = person(0)
+    text = printed(pack((page,))).text
+    for words in said_of(page):
         assert words in text
 
 
@@ -262,19 +264,21 @@ def test_a_scale_with_many_levels_is_said_in_words() -> None:
     assert "Last score 1, before 2." in printed(papers).text
 
 
-def assert_inside(papers: ConferencePack) -> None:
+def assert_inside(papers: ConferencePack, paper: Paper = A4) -> None:
     """Every line of text stands between the margins, content and furniture apart, no two lines on one another."""
-    for sheet in lay_out(papers).sheets:
+    laid = lay_out(papers, paper)
+    for sheet in laid.sheets:
         places = set()
-        frame = furniture_of(papers).frame(sheet.heading)
-        for drawing, body in ((drawing, piece.element) for piece in sheet.pieces for drawing in piece.drawings):
+        frame = furniture_of(papers, paper).frame(sheet.heading)
+        body_drawings = [(drawing, True) for piece in sheet.pieces for drawing in piece.drawings]
+        for drawing, body in body_drawings + [(drawing, False) for drawing in sheet.furniture]:
             if isinstance(drawing, Words):
                 end = drawing.x + width(drawing.text.rstrip(), drawing.style.face, drawing.style.size)
-                assert drawing.x >= LEFT - 0.1
-                assert end <= RIGHT + 0.1, drawing.text
+                assert drawing.x >= paper.left - 0.1
+                assert end <= paper.right + 0.1, drawing.text
                 low, high = drawing.y, drawing.y + drawing.style.size * 0.7
                 inside, outside = low >= frame.bottom and high <= frame.top, low >= frame.top or high <= frame.bottom
-                assert inside or (outside and not body and low >= EDGE and high <= PAGE_HEIGHT - EDGE)
+                assert inside or (outside and not body and low >= paper.edge and high <= paper.height - paper.edge)
                 place = (round(drawing.x, 1), round(low, 1))
                 assert place not in places
                 places.add(place)
@@ -286,8 +290,23 @@ def test_head_and_foot_leave_room_whatever_they_say() -> None:
     endless = "endless " * 600
     papers = replace(papers, title=endless, marking=endless, withheld_line=endless, printed_at=endless)
     frame = furniture_of(papers).frame(endless)
-    assert frame.height > PAGE_HEIGHT / 2
+    assert frame.height > A4.height / 2
     assert_inside(papers)
+
+
+def test_large_print_and_wide_paper_hold_the_same_words() -> None:
+    papers = pack((person(0), person(1)))
+    for paper in (LARGE_PRINT, A4_LANDSCAPE):
+        assert_inside(papers, paper)
+        finished = check(
+            render_conference_pack(papers, paper),
+            marking=papers.marking,
+            copy_line=COPY_LINE,
+            printed_line=f"Printed {papers.printed_at}",
+            withheld_line=WITHHELD,
+        )
+        for words in said_of(person(0)):
+            assert words in finished.text
 
 
 def test_rag_and_rosh_differ_by_shape_and_colour() -> None:

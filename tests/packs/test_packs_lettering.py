@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.pdfbase.ttfonts import TTFont
 
-from iomdesk.packs.flow import line_words
-from iomdesk.packs.lettering import Face, Line, has_unprintable, printable, width, wrap
-from iomdesk.packs.look import BODY, TITLE
+from iomdesk.packs.paper.flow import line_words
+from iomdesk.packs.paper.lettering import Face, Line, has_unprintable, printable, width, wrap
+from iomdesk.packs.paper.look import BODY, TITLE
 from resources import packaged
 
 WELSH = "âêîôûŵŷÂÊÎÔÛŴŶẁẃẅỳýŷïöäëüéèàìòù"

@@ -10,12 +10,13 @@ from iomdesk import catalogue
 from iomdesk.errors import Refused
 from iomdesk.ids import shipped_id
 from iomdesk.pathways.commands import CorrectScores, ScorePathways, enter_imported, require_set
-from iomdesk.pathways.questions import latest_scores, matrix, pathway_set, score_history
+from iomdesk.pathways.master import master
+from iomdesk.pathways.questions import pathway_set, pathway_versions, score_history
 from iomdesk.pathways.rules import eight
 from iomdesk.pathways.shipped import enter_shipped
-from iomdesk.people.questions import all_linked
 from tests.conference.conference_sample import conference_desk, person
 
+TODAY = date(2026, 11, 2)
 FIRST = eight([3, 2, 0, 2, 1, 1, 1, 0])
 LATER = eight([3, 2, 1, 1, 1, 1, None, 0])
 
@@ -25,10 +26,14 @@ def test_shipped_pathways_are_entered_once_under_fixed_ids(tmp_path: Path) -> No
     with desk._store.work() as work:
         assert enter_shipped(work) == shipped_id("pathways", 1)
         assert not work.touched
-    labels = desk.ask(pathway_set)
+    labels = desk.ask(pathway_set, TODAY)
     assert labels is not None
     assert labels.labels[0] == "Accommodation"
     assert labels.labels[7] == "Thinking, behaviours and attitudes"
+    (shipped,) = desk.ask(pathway_versions, TODAY)
+    assert len(shipped.anchors) == 40
+    assert shipped.anchors[4, 0] == "No use known, or long past."
+    assert (shipped.in_force, shipped.score_sets, shipped.adopted_by) == (True, 0, "")
     assert labels.scale == ((0, "no need"), (1, "low"), (2, "some"), (3, "significant"), (4, "crisis"))
     desk.close()
 
@@ -42,15 +47,9 @@ def test_history_latest_and_matrix(tmp_path: Path) -> None:
     assert (first.scores, first.total, first.priority) == (FIRST, 10, 1)
     assert (later.scores, later.total) == (LATER, None)
     assert later.moved == (0, 0, 1, -1, 0, 0, None, 0)
-    rows = desk.ask(matrix)
-    assert [(row.surname, row.scores, row.priority_label) for row in rows] == [
-        ("ABBOTT", (None,) * 8, ""),
-        ("NOWAK", LATER, "Drug use"),
-    ]
-    with desk._store.reading() as reading:
-        latest = latest_scores(reading, all_linked(reading))
-    assert other not in latest
-    assert latest[who].scored_on == date(2026, 4, 2)
+    abbott, nowak = desk.ask(master, TODAY).rows
+    assert (abbott.person, abbott.scores, abbott.newest, abbott.priority_label) == (other, (None,) * 8, None, "")
+    assert (nowak.scores, nowak.priority_label, nowak.scored_on) == (LATER, "Drug use", date(2026, 4, 2))
     desk.close()
 
 
@@ -127,7 +126,7 @@ def test_linked_records_have_one_history(tmp_path: Path) -> None:
     with desk._store.work() as work:
         work.create(catalogue.LINK, {"other": two, "reason": "one person"}, subject=one)
     assert len(desk.ask(score_history, two)) == 2
-    (row,) = desk.ask(matrix)
+    (row,) = desk.ask(master, TODAY).rows
     assert row.scores == LATER
     desk.close()
 
@@ -145,7 +144,7 @@ def test_scores_are_made_on_the_newest_version_and_its_scale(tmp_path: Path) -> 
     desk.do(ScorePathways(who, FIRST))
     with pytest.raises(Refused, match="outside the scale"):
         desk.do(ScorePathways(who, eight([4, *[0] * 7])))
-    labels = desk.ask(pathway_set)
+    labels = desk.ask(pathway_set, TODAY)
     assert labels is not None
     assert (labels.id, labels.label(4)) == (newer, "4")
     desk.close()

@@ -4,32 +4,21 @@ Every step is a command of this command line, shown as a person would type it an
 """
 
 import argparse
-import shlex
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from dataclasses import replace
 from pathlib import Path
 
 from iomdesk.catalogue import Agency
 from iomdesk.errors import Environment, Refused
-from iomdesk.opening import NewDesk, OpenDesk, found_desk, open_desk
-from iomdesk.practice import Partnership, Person, cohort_workbook, custody_csv, generate, offences_csv
-from iomdesk.words import counted, say
-from ui.cli import actions, conference, desk, exchange, papers, people
+from iomdesk.opening import NewDesk, found_desk, open_desk
+from iomdesk.practice import Partnership, cohort_workbook, custody_csv, generate, offences_csv
+from iomdesk.words import say
+from ui.cli import of_a_desk
 from ui.cli.parser import build
-from ui.cli.shape import Answer, AnyCommand, DeskCommand, HomeCommand, Surroundings, argument
+from ui.cli.shape import Answer, AnyCommand, HomeCommand, Surroundings, argument
+from ui.cli.tour import OFFICER, Tour, journey
 
 PASSPHRASE = "practice desk, nobody real"
-OFFICER = "Sgt A Example"
-_SHOWN = 7
-_SPOKEN_OF = 6
-_STEPS: tuple[AnyCommand, ...] = (
-    *desk.COMMANDS,
-    *exchange.COMMANDS,
-    *people.COMMANDS,
-    *conference.COMMANDS,
-    *actions.COMMANDS,
-    *papers.COMMANDS,
-)
+_RECIPIENTS = "Name,Agency\nSgt A Example,police\nJ Okafor,probation\nS Patel,prison\nL Grimes,housing\n"
 
 
 def demo(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
@@ -40,23 +29,12 @@ def demo(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
     site = partnership.sites[0].name
     new = NewDesk(OFFICER, Agency.POLICE, site, training=True)
     found_desk(folder / "desk", new, PASSPHRASE, surroundings.calibrator, surroundings.clock)
+    of_home = replace(surroundings, home=folder / "desk", sign_in=None, passphrase_file=str(folder / "passphrase.txt"))
+    _run(of_home, "agreement", "adopt", "--template")
     with open_desk(folder / "desk", None, PASSPHRASE, surroundings.clock) as opened:
-        tour = _Tour(opened, surroundings)
-        _journey(tour, folder, partnership, surroundings.clock.today())
-    checked = Surroundings(
-        folder / "desk",
-        None,
-        str(folder / "passphrase.txt"),
-        surroundings.clock,
-        surroundings.calibrator,
-        surroundings.tell,
-    )
-    parsed = build(_STEPS).parse_args(["verify"])
-    surroundings.tell("$ iomdesk verify")
-    verdict: Answer = parsed.command.run(checked, parsed)
-    for line in verdict.lines:
-        surroundings.tell(f"    {line}")
-    documents = [str(folder / name) for name in ("pack.pdf", "out.xlsx")]
+        journey(Tour(opened, surroundings), folder, partnership, surroundings.clock.today())
+    verdict = _run(of_home, "verify")
+    documents = [str(path) for path in sorted([*folder.rglob("*.pdf"), folder / "out.xlsx"])]
     return Answer(
         [
             say("The practice desk is in {folder}; its passphrase is in passphrase.txt there.", folder=folder / "desk"),
@@ -72,6 +50,16 @@ def demo(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
     )
 
 
+def _run(surroundings: Surroundings, *words: str) -> Answer:
+    """Run a command about the desk's folder and show it."""
+    parsed = build(of_a_desk.COMMANDS).parse_args(words)
+    surroundings.tell("$ iomdesk " + " ".join(words))
+    answer: Answer = parsed.command.run(surroundings, parsed)
+    for line in answer.lines:
+        surroundings.tell(f"    {line}")
+    return answer
+
+
 def _write_files(folder: Path, partnership: Partnership) -> None:
     """The files a team would hand over on day one. Nobody in them exists."""
     if folder.exists() and any(folder.iterdir()):
@@ -82,92 +70,12 @@ def _write_files(folder: Path, partnership: Partnership) -> None:
             ("cohort.xlsx", cohort_workbook(partnership)),
             ("offences.csv", offences_csv(partnership)),
             ("custody.csv", custody_csv(partnership)),
+            ("recipients.csv", _RECIPIENTS.encode()),
             ("passphrase.txt", f"{PASSPHRASE}\n".encode()),
         ):
             (folder / name).write_bytes(content)
     except OSError as cause:
         raise Environment(say("The demonstration's files could not be written: {why}.", why=cause.strerror)) from None
-
-
-class _Tour:
-    """Runs commands on the open practice desk, showing each as it would be typed and the head of its answer."""
-
-    def __init__(self, opened: OpenDesk, surroundings: Surroundings) -> None:
-        self._opened = opened
-        self._tell = surroundings.tell
-        self._parser = build(_STEPS)
-
-    def step(self, *words: str) -> Answer:
-        """Run one command and show it."""
-        self._tell("$ iomdesk " + shlex.join(words))
-        parsed = self._parser.parse_args(list(words))
-        command = parsed.command
-        if not isinstance(command, DeskCommand):
-            raise TypeError("the tour runs commands of the open desk")
-        answer = command.run(self._opened.desk, parsed)
-        for line in answer.lines[:_SHOWN]:
-            self._tell(f"    {line}")
-        if len(answer.lines) > _SHOWN:
-            left = len(answer.lines) - _SHOWN
-            self._tell(counted(left, "    … {count} more line", "    … {count} more lines"))
-        return answer
-
-
-def _journey(tour: _Tour, folder: Path, partnership: Partnership, today: date) -> None:
-    site = partnership.sites[0].name
-    tour.step("import", "cohort", str(folder / "cohort.xlsx"))
-    tour.step("import", "offences", str(folder / "offences.csv"))
-    tour.step("import", "custody", str(folder / "custody.csv"))
-    tour.step("import", "held")
-    held_on = today + timedelta(days=7 - today.weekday())
-    tour.step("conference", "schedule", "--site", site, "--date", held_on.isoformat())
-    agenda = tour.step("conference", "agenda", held_on.isoformat())
-    spoken_of = tuple(_on_the_agenda(agenda, partnership))[:_SPOKEN_OF]
-    for place, person in enumerate(spoken_of):
-        _talk_about(tour, held_on, person, place)
-    tour.step("pack", held_on.isoformat(), "--out", str(folder / "pack.pdf"))
-    tour.step("conference", "sign", held_on.isoformat())
-    tour.step("conference", "minutes", held_on.isoformat())
-    tour.step("export", "cohort", str(folder / "out.xlsx"))
-    tour.step("compare", "cohort", str(folder / "out.xlsx"))
-    tour.step("log")
-
-
-def _on_the_agenda(agenda: Answer, partnership: Partnership) -> Iterator[Person]:
-    """The generated people behind the agenda's lines, in its order."""
-    by_name = {(person.surname.casefold(), person.forenames.casefold()): person for person in partnership.people}
-    document = agenda.document
-    entries = document.get("people", []) if isinstance(document, dict) else document
-    for entry in entries if isinstance(entries, list) else []:
-        if isinstance(entry, dict):
-            name = (str(entry.get("surname")).casefold(), str(entry.get("forenames")).casefold())
-            if name in by_name:
-                yield by_name[name]
-
-
-def _talk_about(tour: _Tour, held_on: date, person: Person, place: int) -> None:
-    """What a few minutes about one person leave behind."""
-    meeting = held_on.isoformat()
-    scores = _next_scores(person.score_sets[-1].scores if person.score_sets else (2,) * 8, place)
-    tour.step("conference", "score", meeting, person.pnc, scores, "--priority", str(1 + place % 8))
-    due = (held_on + timedelta(days=10 + place)).isoformat()
-    texts = ("Refer to housing, attend together", "Drug test result to the next meeting", "Home visit in the evening")
-    tour.step(
-        "action", "add", person.pnc, texts[place % len(texts)], "--owner", person.probation_om or OFFICER,
-        "--agency", "probation", "--due", due, "--conference", meeting,
-    )  # fmt: skip
-    reason = "Keeps appointments, housing still unsettled" if place % 2 else "New associate at the address"
-    tour.step("conference", "decide", meeting, person.pnc, "--what", "keep", "--reason", reason)
-    if place == 1:
-        tour.step("conference", "rag", meeting, person.pnc, "red", "--reason", "Two missed tests in a fortnight")
-
-
-def _next_scores(last: Sequence[int | None], place: int) -> str:
-    """Eight digits near the last ones: one pathway a step better or worse."""
-    scores = [2 if score is None else score for score in last]
-    at = place % 8
-    scores[at] = scores[at] - 1 if scores[at] else 1
-    return "".join(map(str, scores))
 
 
 COMMANDS: tuple[AnyCommand, ...] = (

@@ -8,26 +8,33 @@ from iomdesk.desk import Desk
 from iomdesk.exchange.delimited import write_delimited
 from iomdesk.ids import Id, id_text
 from iomdesk.opening import NewDesk, Report, found_desk, open_desk
+from iomdesk.packs.recovery_sheet import RecoverySheet
 from iomdesk.partnership.questions import AuditRowSeen, audit_log
 from iomdesk.people.questions import find_person
 from iomdesk.words import say
 from ui.cli.keeping import progress_lines
 from ui.cli.log_words import log_words
+from ui.cli.recovery_sheet import SHEET, require_place, written_sheet
 from ui.cli.secrets import passphrase_from
 from ui.cli.shape import Answer, AnyCommand, DeskCommand, HomeCommand, Json, Surroundings, argument
 
 
 def init(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
     """Make a new desk and show its recovery code, once."""
+    require_place(given.sheet)
     passphrase = passphrase_from(surroundings.passphrase_file, say("Choose a passphrase: "), twice=True)
     new = NewDesk(given.officer, Agency(given.agency), given.site, training=given.practice)
     code = found_desk(surroundings.home, new, passphrase, surroundings.calibrator, surroundings.clock)
+    sheet = RecoverySheet(
+        str(new.agency), new.site, surroundings.clock.today(), code, new.officer, training=new.training
+    )
     lines = [
         say(
             "The desk of {officer} ({agency}, {site}) is ready.", officer=new.officer, agency=new.agency, site=new.site
         ),
         say("Recovery code, shown this once. Write it down and lock it away; it is kept nowhere:"),
         f"    {code}",
+        *written_sheet(given.sheet, sheet),
         say("{officer} holds every role until roles are given to others: iomdesk officer add.", officer=new.officer),
     ]
     return Answer(lines, {"officer": new.officer, "agency": str(new.agency), "site": new.site, "recovery_code": code})
@@ -139,6 +146,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
             ),
             argument("--site", required=True, metavar="NAME", help=say("where the team works from")),
             argument("--practice", action="store_true", help=say("a practice desk: TRAINING on everything")),
+            SHEET,
         ),
     ),
     HomeCommand(

@@ -1,39 +1,36 @@
-"""Files on the command line: a team's sheets in, with a dry run; the cohort out; rows to mend; desk against sheet."""
+"""Files on the command line: a team's sheets in, with a dry run; named copies of the cohort out; desk against sheet."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 
+from iomdesk.copies.rules import Document
 from iomdesk.desk import Desk
 from iomdesk.errors import Refused
-from iomdesk.exchange.commands import ImportCohort, ImportCustody, ImportOffences, RegisterExport
-from iomdesk.exchange.headings import PATHWAY_LABELS, RECORD_HEADING, Layout
-from iomdesk.exchange.held import HeldCells, write_held_rows
+from iomdesk.exchange.commands import ImportCohort, ImportCustody, ImportOffences
+from iomdesk.exchange.headings import PATHWAY_LABELS, Layout
 from iomdesk.exchange.limits import MAX_FILE_BYTES
 from iomdesk.exchange.mapping import SourceMapping, fingerprint, read_mapping
-from iomdesk.exchange.memory import HeldRowSeen, source_key
+from iomdesk.exchange.memory import source_key
 from iomdesk.exchange.questions import (
-    NewExport,
     cohort_import_plan,
     compare_cohort,
     custody_import_plan,
-    gather_cohort,
-    held_rows,
     offences_import_plan,
     remembered_mappings,
 )
 from iomdesk.exchange.reading import read_cohort, read_custody, read_offences
 from iomdesk.exchange.rows import CohortSheet
 from iomdesk.exchange.sheets import read_sheets
-from iomdesk.exchange.workbook import write_cohort_workbook
-from iomdesk.ids import id_text, new_id
-from iomdesk.partnership.questions import officers
+from iomdesk.issuing.issue import issue
+from iomdesk.issuing.making import Order
 from iomdesk.pathways.questions import pathway_set
 from iomdesk.words import counted, say
+from ui.cli import held, naming
 from ui.cli.imported import quoted, report_answer
-from ui.cli.outgoing import write_document
+from ui.cli.outgoing import REPLACE, spare_another, write_document
+from ui.cli.recipients import recipient_meant
 from ui.cli.shape import Answer, AnyCommand, DeskCommand, Json, argument
 
 
@@ -74,62 +71,35 @@ def import_custody(desk: Desk, given: argparse.Namespace) -> Answer:
     return report_answer(desk.do(ImportCustody(sheet, file.mapping_text)))
 
 
-def list_held(desk: Desk, given: argparse.Namespace) -> Answer:
-    """The rows that wait to be mended; with ``--out`` also as a file for each sheet they came from."""
-    rows = desk.ask(held_rows)
-    lines = _held_lines(rows)
-    files = _write_held(Path(given.out), rows) if given.out and rows else []
-    lines += [
-        say("Written: {file}. Mend it and read it again with: iomdesk import {layout}.", file=name, layout=layout)
-        for name, layout in files
-    ]
-    document: list[Json] = [
-        {"layout": row.layout, "sheet": row.sheet, "row": row.number, "reason": row.reason} for row in rows
-    ]
-    return Answer(lines or [say("No row waits to be mended.")], document)
-
-
-def _held_lines(rows: Sequence[HeldRowSeen]) -> list[str]:
-    """One line for a run of rows that wait for the same reason."""
-    lines = []
-    in_order = sorted(rows, key=lambda row: (row.layout, row.sheet, row.reason, row.number))
-    for (layout, sheet, reason), group in groupby(in_order, key=lambda row: (row.layout, row.sheet, row.reason)):
-        numbers = [row.number for row in group]
-        which = say("row {row}", row=numbers[0])
-        if len(numbers) > 1:
-            which = say("{n} rows, {first} to {last}", n=len(numbers), first=numbers[0], last=numbers[-1])
-        lines.append(f"{layout}, {sheet}, {which}: {reason}")
-    return lines
-
-
-def _write_held(out: Path, rows: Sequence[HeldRowSeen]) -> list[tuple[str, str]]:
-    groups: dict[tuple[str, str, tuple[str, ...]], list[HeldRowSeen]] = {}
-    for row in rows:
-        groups.setdefault((row.layout, row.sheet, row.headings), []).append(row)
-    written = []
-    for place, ((layout, _, headings), group) in enumerate(groups.items(), start=1):
-        path = out if place == 1 else out.with_name(f"{out.stem}-{place}{out.suffix}")
-        cells = [HeldCells((*row.cells, id_text(row.id)), row.reason) for row in group]
-        write_document(path, write_held_rows((*headings, RECORD_HEADING), cells))
-        written.append((str(path), layout))
-    return written
-
-
 def export_cohort(desk: Desk, given: argparse.Namespace) -> Answer:
-    """Write the cohort in the team's own layout. The disclosure is logged before the file is written."""
-    now = desk.now
-    own = next((row.name for row in desk.ask(officers) if row.id == desk.officer), "")
-    recipient = given.copy_for or own
-    export = desk.ask(gather_cohort, NewExport(id_text(new_id(now)), now, desk.today))
-    content = write_cohort_workbook(export)
-    desk.do(RegisterExport(export.export_id, len(export.rows), recipient))
-    write_document(Path(given.file), content)
-    people = counted(len(export.rows), "{count} person", "{count} people")
-    sets = counted(len(export.scores), "{count} set of scores", "{count} sets of scores")
-    said = say("{people} and {sets} in {file}.", people=people, sets=sets, file=given.file)
+    """Write a named copy of the cohort in the team's own layout. It is registered before the file is written."""
+    out = Path(given.file)
+    order = Order(None, recipient_meant(desk, given))
+    spare_another(desk, out, replace=given.replace)
+    with issue(desk, Document.EXPORT, order) as copy:
+        write_document(out, copy.content)
+    said = say(
+        "{called} for {name} ({agency}): {people} in {file}.",
+        called=copy.called,
+        name=copy.name,
+        agency=copy.agency,
+        people=counted(copy.people, "{count} person", "{count} people"),
+        file=given.file,
+    )
     kept = say("The file is not encrypted, and what is deleted from its cells later is still in it: keep it safe.")
-    document: Json = {"file": given.file, "people": len(export.rows), "score_sets": len(export.scores)}
-    return Answer([said, kept], document)
+    if order.recipient.agency is not desk.agency:
+        kept = say("The file is not encrypted: send it by a way that protects it.")
+    document: Json = {
+        "file": given.file,
+        "copy": copy.number,
+        "called": copy.called,
+        "name": copy.name,
+        "agency": copy.agency,
+        "people": copy.people,
+        "withheld": copy.withheld,
+        "sha256": copy.sha256,
+    }
+    return Answer([said, *(line for line in (copy.withheld_line, copy.warning) if line), kept], document)
 
 
 def compare(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -151,7 +121,7 @@ def compare(desk: Desk, given: argparse.Namespace) -> Answer:
 
 
 def _cohort(desk: Desk, file: _File) -> CohortSheet:
-    labelled = desk.ask(pathway_set)
+    labelled = desk.ask(pathway_set, desk.today)
     labels = labelled.labels if labelled is not None and len(labelled.labels) == len(PATHWAY_LABELS) else PATHWAY_LABELS
     return read_cohort(file.content, file.name, file.mapping, desk.today, labels)
 
@@ -200,19 +170,16 @@ COMMANDS: tuple[AnyCommand, ...] = (
     _import("cohort", say("take in the team's own workbook, people and scores"), import_cohort),
     _import("offences", say("take in a file of recorded crimes"), import_offences),
     _import("custody", say("take in a file of custody spells"), import_custody),
-    DeskCommand(
-        ("import", "held"),
-        say("the rows that could not be used, to be mended"),
-        list_held,
-        (argument("--out", metavar="FILE.csv", help=say("write them to a file as well")),),
-    ),
+    *held.COMMANDS,
     DeskCommand(
         ("export", "cohort"),
         say("write the cohort in the team's own layout"),
         export_cohort,
         (
             argument("file", metavar="FILE.xlsx", help=say("where to")),
+            argument("--for", dest="agency", choices=naming.AGENCIES, help=say("their agency; yours unless said")),
             argument("--copy-for", metavar="NAME", help=say("whom it is for; yourself unless said")),
+            REPLACE,
         ),
     ),
     DeskCommand(

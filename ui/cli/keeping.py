@@ -3,9 +3,13 @@
 import argparse
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from iomdesk.clock import instant_text
+from iomdesk.copies.questions import next_copy
+from iomdesk.copies.rules import Document
+from iomdesk.desk import Desk
 from iomdesk.errors import Environment, Refused
 from iomdesk.opening import (
     KeySlots,
@@ -16,7 +20,10 @@ from iomdesk.opening import (
     restore,
     rotate_keys,
 )
+from iomdesk.packs.recovery_sheet import RecoverySheet
+from iomdesk.partnership.questions import officers
 from iomdesk.words import say
+from ui.cli.recovery_sheet import SHEET, require_place, written_sheet
 from ui.cli.secrets import passphrase_from
 from ui.cli.shape import Answer, AnyCommand, HomeCommand, Surroundings, argument
 
@@ -99,12 +106,23 @@ def mended(surroundings: Surroundings, _: argparse.Namespace) -> Answer:
     return Answer([say("{n} damaged key slots were removed.", n=dropped)], {"removed": dropped})
 
 
-def new_sheet(surroundings: Surroundings, _: argparse.Namespace) -> Answer:
+def new_sheet(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
     """Make a new recovery code; the old sheet is waste paper from then on."""
+    require_place(given.sheet)
     passphrase = passphrase_from(surroundings.passphrase_file, say("Passphrase: "))
     with open_desk(surroundings.home, surroundings.sign_in, passphrase, surroundings.clock) as opened:
+        sheet = _sheet_of(opened.desk)
         code = opened.renew_recovery()
-    return Answer([say("New recovery code, shown this once:"), f"    {code}"], {"recovery_code": code})
+        said = written_sheet(given.sheet, replace(sheet, code=code))
+    return Answer([say("New recovery code, shown this once:"), f"    {code}", *said], {"recovery_code": code})
+
+
+def _sheet_of(desk: Desk) -> RecoverySheet:
+    """The sheet but for its code: made first, so that nothing can fail between a new code and showing it."""
+    mine = next((row for row in desk.ask(officers) if row.id == desk.officer), None)
+    training = desk.ask(next_copy, Document.RECOVERY, None, desk.officer).training
+    site, name = (mine.site, mine.name) if mine else ("", "")
+    return RecoverySheet(str(desk.agency), site, desk.today, "", name, renewed=True, training=training)
 
 
 def forgotten(surroundings: Surroundings, given: argparse.Namespace) -> Answer:
@@ -149,7 +167,7 @@ COMMANDS: tuple[AnyCommand, ...] = (
     HomeCommand(("replaced", "remove"), say("remove the desks that restores kept aside"), forgotten_desks),
     HomeCommand(("key", "rotate"), say("encrypt the desk anew under new keys"), rotated),
     HomeCommand(("key", "mend"), say("remove damaged key slots, so that their owners can be given new ones"), mended),
-    HomeCommand(("recovery", "renew"), say("make a new recovery sheet"), new_sheet),
+    HomeCommand(("recovery", "renew"), say("make a new recovery sheet"), new_sheet, (SHEET,)),
     HomeCommand(
         ("recovery", "passphrase"),
         say("with the recovery sheet, give an officer a new passphrase"),

@@ -9,7 +9,8 @@ from iomdesk.desk import Desk
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
 from iomdesk.partnership.questions import sites
-from iomdesk.pathways.questions import LabelledSet, pathway_set
+from iomdesk.pathways.questions import pathway_set
+from iomdesk.pathways.versions import LabelledSet
 from iomdesk.people.questions import find_person
 from iomdesk.words import say
 
@@ -45,9 +46,9 @@ def site(desk: Desk, name: str) -> Id:
     raise Refused(say("There is no site “{name}”.", name=name), say("This desk has: {sites}.", sites=known))
 
 
-def pathways(desk: Desk) -> LabelledSet:
-    """The pathways scores are made on."""
-    labels = desk.ask(pathway_set)
+def pathways(desk: Desk, on: date | None = None) -> LabelledSet:
+    """The pathways that scores of a day are made on, of today unless said."""
+    labels = desk.ask(pathway_set, on or desk.today)
     if labels is None:
         raise Refused(say("This desk has no pathways yet."), say("Enter the scheme's pathways and their scale first."))
     return labels

@@ -1,13 +1,38 @@
 """Writing a document a person asked for: whole under its name, or not there at all."""
 
 import errno
+import hashlib
 import os
 from pathlib import Path
 
-from iomdesk.errors import DiskFull, Environment
+from iomdesk.copies.questions import copies
+from iomdesk.desk import Desk
+from iomdesk.errors import DiskFull, Environment, Refused
 from iomdesk.words import say
+from ui.cli.shape import argument
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+REPLACE = argument("--replace", action="store_true", help=say("write over another file of that name"))
+
+
+def spare_another(desk: Desk, path: Path, *, replace: bool) -> None:
+    """Raise ``Refused`` where a file stands at ``path`` that is not a registered copy just as this desk made it.
+
+    A copy somebody has worked on since counts as another file: its changes are nowhere else. ``replace`` lets it go.
+    """
+    if replace or not path.is_file():
+        return
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").digest()
+    except OSError:
+        digest = b""
+    if digest not in {row.sha256 for row in desk.ask(copies)}:
+        raise Refused(
+            say("There is a file {file} that is not a copy as this desk made it.", file=path.name),
+            say("Choose another name, or write over it with --replace. Nothing was written."),
+        )
 
 
 def write_document(path: Path, content: bytes) -> None:

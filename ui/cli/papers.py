@@ -1,117 +1,190 @@
-"""What is printed from conferences: the marked pack, and the Pathways master document."""
+"""What is printed: a named copy of a document, or one for each of a list of people."""
 
 import argparse
-import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from iomdesk.catalogue import Agency
-from iomdesk.clock import instant_text
-from iomdesk.conference.papers import papers
-from iomdesk.conference.printing import RegisterPrint, next_copy
+from iomdesk.copies.rules import Document, document_title
 from iomdesk.desk import Desk
-from iomdesk.exchange.delimited import write_delimited
-from iomdesk.ids import id_text
-from iomdesk.packs.conference_pack import render_conference_pack
-from iomdesk.packs.gather import Printing, gather_pack, people_in
-from iomdesk.packs.records import Copy
-from iomdesk.pathways.questions import MatrixRow, matrix
-from iomdesk.pathways.typed import scores_text
+from iomdesk.errors import Refused
+from iomdesk.ids import Id
+from iomdesk.issuing.issue import Issued, issue
+from iomdesk.issuing.making import Order, Recipient
 from iomdesk.words import counted, say
 from ui.cli import naming
-from ui.cli.outgoing import write_document
-from ui.cli.shape import Answer, DeskCommand, Json, argument
+from ui.cli.outgoing import REPLACE, spare_another, write_document
+from ui.cli.paper_choices import ACTION_LIST, AGREEMENT, BOARD, MASTER, about_of, choices_of, paper_of
+from ui.cli.recipients import recipient_meant, recipients_in
+from ui.cli.secrets import passphrase_from
+from ui.cli.shape import Answer, Argument, DeskCommand, Json, argument
+
+OF_A_CONFERENCE = frozenset(
+    {
+        Document.PACK,
+        Document.AGENDA,
+        Document.ATTENDANCE,
+        Document.CONTRIBUTION,
+        Document.MINUTES,
+        Document.SUMMARY,
+    }
+)
 
 
 def pack(desk: Desk, given: argparse.Namespace) -> Answer:
-    """Make one named copy of a conference's pack. The disclosure is logged before the file is written."""
-    row = naming.conference(desk, given.conference)
-    nearest = desk.ask(next_copy, row.id, desk.officer)
-    agency = given.agency or nearest.agency
-    copy = Copy(nearest.number, given.copy_for or nearest.name, agency)
-    printed_at = instant_text(desk.now)
-    printing = Printing(copy, agency != nearest.agency, printed_at, nearest.training)
-    shown = desk.ask(papers, row.id)
-    people = people_in(shown, printing)
-    pdf = render_conference_pack(gather_pack(shown, printing))
-    digest = hashlib.sha256(pdf).hexdigest()
-    desk.do(RegisterPrint(row.id, people, Agency(agency), copy.name, copy.number, digest))
-    write_document(Path(given.out), pdf)
+    """Named copies of a conference's pack."""
+    return _issued(desk, given, Document.PACK, naming.conference(desk, given.conference).id)
+
+
+def printed(document: Document) -> Callable[[Desk, argparse.Namespace], Answer]:
+    """The command that makes named copies of ``document``."""
+
+    def run(desk: Desk, given: argparse.Namespace) -> Answer:
+        return _issued(desk, given, document, about_of(desk, given, document))
+
+    return run
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Wanted:
+    """One file to be made."""
+
+    recipient: Recipient
+    out: Path
+
+
+def _issued(desk: Desk, given: argparse.Namespace, document: Document, about: Id | None) -> Answer:
+    wanted = list(_wanted(desk, given, document))
+    for each in wanted:
+        spare_another(desk, each.out, replace=given.replace)
+    password = passphrase_from(given.password_file, "") if given.password_file else ""
+    order = Order(
+        about,
+        wanted[0].recipient,
+        paper=paper_of(given),
+        tiled=getattr(given, "tiled", False),
+        since_last=getattr(given, "changes", False),
+        password=password,
+        choices=choices_of(desk, given),
+    )
+    lines: list[str] = []
+    documents: list[Json] = []
+    for each in wanted:
+        with issue(desk, document, replace(order, recipient=each.recipient)) as copy:
+            write_document(each.out, copy.pdf)
+        lines += _said(copy, each.out)
+        documents.append(_document(copy, each.out))
+    if not password:
+        lines.append(
+            counted(
+                len(wanted),
+                "The file is not encrypted: print it, or keep it where such papers may be kept.",
+                "The files are not encrypted: print them, or keep them where such papers may be kept.",
+            )
+        )
+    return Answer(lines, documents[0] if given.recipients is None else documents)
+
+
+def _wanted(desk: Desk, given: argparse.Namespace, document: Document) -> Iterator[_Wanted]:
+    out = Path(given.out)
+    if given.recipients is not None:
+        if given.copy_for or given.agency:
+            raise Refused(say("The list of recipients says who the copies are for; leave --copy-for and --for out."))
+        for number, recipient in enumerate(recipients_in(Path(given.recipients)), start=1):
+            yield _Wanted(recipient, out / _file_name(document, number, recipient))
+        return
+    yield _Wanted(recipient_meant(desk, given), out)
+
+
+def _file_name(document: Document, number: int, recipient: Recipient) -> str:
+    """A name that tells copies apart and says nothing of who is in them: ``pack-02-housing-l-grimes.pdf``."""
+    words = f"{document} {number:02} {recipient.agency} {recipient.name}".casefold()
+    return "-".join(re.findall(r"\w+", words)) + ".pdf"
+
+
+def _said(copy: Issued, out: Path) -> list[str]:
     said = say(
-        "Copy {number} for {name} ({agency}): {people}, in {file}.",
-        number=copy.number,
+        "{called} for {name} ({agency}): {people}, {pages}, in {file}.",
+        called=copy.called,
         name=copy.name,
-        agency=agency,
-        people=counted(len(people), "{count} person", "{count} people"),
-        file=given.out,
+        agency=copy.agency,
+        people=counted(copy.people, "{count} person", "{count} people"),
+        pages=counted(copy.pages, "{count} page", "{count} pages"),
+        file=out,
     )
-    return Answer(
-        [said, say("The file is not encrypted: print it, or keep it where such papers may be kept.")],
-        {"file": given.out, "copy": copy.number, "people": len(people), "sha256": digest},
-    )
+    return [said, *(line for line in (copy.withheld_line, copy.warning) if line)]
 
 
-def show_matrix(desk: Desk, given: argparse.Namespace) -> Answer:
-    """The whole cohort by eight pathways, newest scores."""
-    labels = naming.pathways(desk).labels
-    rows = desk.ask(matrix)
-    document: list[Json] = [_document(row) for row in rows]
-    if given.csv:
-        return Answer(_csv_lines(labels, rows), document)
-    lines = [f"{place}  {label}" for place, label in enumerate(labels, start=1)]
-    for row in rows:
-        scored = row.scored_on.isoformat() if row.scored_on else say("not scored")
-        total = str(row.total) if row.total is not None else "-"
-        name = ", ".join(part for part in (row.surname, row.forenames) if part)
-        lines.append(f"{row.ref}  {name}  {scored}  {scores_text(row.scores)}  {total}  {row.priority_label}".rstrip())
-    return Answer(lines, document)
-
-
-def _csv_lines(labels: tuple[str, ...], rows: tuple[MatrixRow, ...]) -> list[str]:
-    headings = ["Ref", "Surname", "Forenames", "Scored on", *labels, "Total", "Priority pathway"]
-    cells = (
-        [
-            row.ref,
-            row.surname,
-            row.forenames,
-            row.scored_on.isoformat() if row.scored_on else "",
-            *("" if score is None else str(score) for score in row.scores),
-            "" if row.total is None else str(row.total),
-            row.priority_label,
-        ]
-        for row in rows
-    )
-    return write_delimited([headings, *cells]).decode("utf-8-sig").splitlines()
-
-
-def _document(row: MatrixRow) -> Json:
+def _document(copy: Issued, out: Path) -> dict[str, Json]:
     return {
-        "id": id_text(row.person),
-        "ref": row.ref,
-        "surname": row.surname,
-        "forenames": row.forenames,
-        "scored_on": row.scored_on.isoformat() if row.scored_on else None,
-        "scores": list(row.scores),
-        "total": row.total,
-        "priority": row.priority_label or None,
+        "file": str(out),
+        "copy": copy.number,
+        "called": copy.called,
+        "name": copy.name,
+        "agency": copy.agency,
+        "people": copy.people,
+        "pages": copy.pages,
+        "withheld": copy.withheld,
+        "sha256": copy.sha256,
+        "protected": copy.protected,
     }
+
+
+_C = argument("conference", metavar="C", help=say("the conference: Norwich-3, 3, its day, or its id"))
+
+
+def _arguments(*special: Argument) -> tuple[Argument, ...]:
+    return (
+        argument("--out", required=True, metavar="FILE.pdf", help=say("where to; a folder with --recipients")),
+        argument("--for", dest="agency", choices=naming.AGENCIES, help=say("their agency; yours unless said")),
+        argument("--copy-for", metavar="NAME", help=say("whose copy; yours unless said")),
+        argument(
+            "--recipients",
+            metavar="FILE",
+            help=say("a list of people: a line each, name and agency, with a comma between; one file is made for each"),
+        ),
+        argument(
+            "--password-file",
+            metavar="FILE",
+            help=say("protect the file with the password in FILE (AES-256), when it is to leave by e-mail"),
+        ),
+        REPLACE,
+        *special,
+    )
+
+
+_LARGE = argument("--large-print", action="store_true", help=say("in large print"))
+_CHANGES = argument(
+    "--changes", action="store_true", help=say("mark what is new or changed since the agency's last pack of the site")
+)
+
+
+def _print_command(document: Document, *special: Argument) -> DeskCommand:
+    of: Sequence[Argument] = (_C,) if document in OF_A_CONFERENCE else ()
+    words = ("print", str(document).replace(" ", "-"))
+    return DeskCommand(words, document_title(document), printed(document), (*of, *_arguments(*special)))
 
 
 COMMANDS: tuple[DeskCommand, ...] = (
     DeskCommand(
         ("pack",),
-        say("make a marked copy of a conference's pack"),
+        say("make marked, named copies of a conference's pack"),
         pack,
-        (
-            argument("conference", metavar="C", help=say("the conference: Norwich-3, 3, its day, or its id")),
-            argument("--out", required=True, metavar="FILE.pdf", help=say("where to")),
-            argument("--copy-for", metavar="NAME", help=say("whose copy; yours unless said")),
-            argument("--agency", choices=naming.AGENCIES, help=say("their agency; yours unless said")),
-        ),
+        (_C, *_arguments(_LARGE, _CHANGES)),
     ),
+    _print_command(Document.AGENDA, _LARGE),
+    _print_command(Document.ATTENDANCE, _LARGE),
+    _print_command(Document.MINUTES, _LARGE),
+    _print_command(Document.SUMMARY, _LARGE),
     DeskCommand(
-        ("matrix",),
-        say("everyone by eight pathways, newest scores"),
-        show_matrix,
-        (argument("--csv", action="store_true", help=say("as a table for a spreadsheet")),),
+        ("contribution", "sheet"),
+        say("number sheets for an agency and print them, to be filled in by hand"),
+        printed(Document.CONTRIBUTION),
+        (_C, *_arguments(_LARGE)),
     ),
+    _print_command(Document.ACTIONS, *ACTION_LIST, _LARGE),
+    _print_command(Document.BOARD, *BOARD),
+    _print_command(Document.MASTER, *MASTER),
+    _print_command(Document.AGREEMENT, *AGREEMENT),
 )

@@ -49,7 +49,17 @@ _GROUPS = {
     "compare": "hold a sheet against the desk",
     "person": "the cohort, one person, and what is recorded about them",
     "conference": "schedule, agenda, scores, decisions, minutes",
+    "conference series": "the runs of conferences a site holds",
+    "contribution": "what agencies say about people before a conference, and their paper sheets",
+    "site": "the places the team works from",
     "action": "who does what by when",
+    "pathways": "what the levels look like, and the scheme's own pathways",
+    "print": "make marked, named copies of a document",
+    "copies": "copies of documents: whose they are, and what became of them",
+    "agreement": "the information-sharing agreement: versions, matrix, signatures, why",
+    "contact": "appointments, visits and calls, planned and as they went",
+    "engagement": "whether people engage of their own will",
+    "file": "letters, photographs and old minutes about people, encrypted",
     "officer": "who works at this desk, in which roles",
     "approval": "what waits for a second person",
     "replaced": "the desks that restores kept aside",
@@ -63,15 +73,16 @@ def _add(
     groups: dict[str, _Words],
     command: AnyCommand,
 ) -> None:
-    first, *rest = command.words
-    if rest:
-        if first not in groups:
-            purpose = say(_GROUPS[first])
-            group = top.add_parser(first, help=purpose, description=purpose, allow_abbrev=False)
-            groups[first] = group.add_subparsers(metavar="COMMAND", required=True)
-        made = groups[first].add_parser(rest[0], help=command.purpose, description=command.purpose, allow_abbrev=False)
-    else:
-        made = top.add_parser(first, help=command.purpose, description=command.purpose, allow_abbrev=False)
+    *path, last = command.words
+    at = top
+    for depth, word in enumerate(path, start=1):
+        within = " ".join(path[:depth])
+        if within not in groups:
+            purpose = say(_GROUPS[within])
+            group = at.add_parser(word, help=purpose, description=purpose, allow_abbrev=False)
+            groups[within] = group.add_subparsers(metavar="COMMAND", required=True)
+        at = groups[within]
+    made = at.add_parser(last, help=command.purpose, description=command.purpose, allow_abbrev=False)
     for each in command.arguments:
         _argument(made, each)
     _general(made)

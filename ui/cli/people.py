@@ -1,15 +1,21 @@
 """People on the command line: the list, one person, and what an officer records about them."""
 
 import argparse
+from datetime import date
 
 from iomdesk.actions.questions import actions_of
 from iomdesk.catalogue import Agency
 from iomdesk.cohort.commands import ChangeRating, RecordMembership
+from iomdesk.cohort.engagement import engagement_of
 from iomdesk.cohort.listing import Wanted
 from iomdesk.cohort.questions import cohort_list, person_file
 from iomdesk.cohort.rules import Scale, Step, rating_choices
+from iomdesk.conference.contributions import contributions_about
+from iomdesk.conference.questions import conferences
+from iomdesk.contacts.questions import contacts_of
 from iomdesk.desk import Desk
 from iomdesk.errors import Refused
+from iomdesk.files.questions import files_of
 from iomdesk.harm.questions import offences_of
 from iomdesk.ids import Id, id_text
 from iomdesk.pathways.questions import pathway_set, score_history
@@ -37,7 +43,7 @@ from ui.cli.people_lines import (
     file_lines,
     row_document,
 )
-from ui.cli.person_record import record_document, record_lines
+from ui.cli.person_record import PersonRecord, record_document, record_lines
 from ui.cli.shape import Answer, DeskCommand, argument
 
 _SCHEMES = {str(scheme).lower(): scheme for scheme in Scheme}
@@ -63,12 +69,28 @@ def show(desk: Desk, given: argparse.Namespace) -> Answer:
     """Everything about one person."""
     person = naming.person(desk, given.ref)
     found = desk.ask(person_file, person, desk.today)
-    pathways = desk.ask(pathway_set)
-    scored = desk.ask(score_history, person)
-    actions = desk.ask(actions_of, person, desk.today)
-    offences = desk.ask(offences_of, person)
-    lines = [*file_lines(found, pathways), *record_lines(pathways, scored, actions, offences)]
-    return Answer(lines, file_document(found) | record_document(scored, actions, offences))
+    pathways = desk.ask(pathway_set, desk.today)
+    record = _record(desk, person)
+    lines = [*file_lines(found, pathways), *record_lines(record, desk.today)]
+    return Answer(lines, file_document(found) | record_document(record, desk.today))
+
+
+def _record(desk: Desk, person: Id) -> PersonRecord:
+    """What is done with them; each question is in the audit log as a consultation of this person."""
+    contributed = [row for row in desk.ask(contributions_about, person) if not row.corrected]
+    held = {row.id: row.held_on or date.min for row in desk.ask(conferences)}
+    last = max((row.conference for row in contributed), key=lambda each: (held.get(each, date.min), each), default=b"")
+    newest = [row for row in contributed if row.conference == last]
+    return PersonRecord(
+        desk.ask(score_history, person),
+        desk.ask(actions_of, person, desk.today),
+        desk.ask(offences_of, person),
+        desk.ask(engagement_of, person, desk.today),
+        desk.ask(contacts_of, person),
+        desk.ask(files_of, person),
+        newest[0].meeting if newest else "",
+        tuple(newest),
+    )
 
 
 def add(desk: Desk, given: argparse.Namespace) -> Answer:

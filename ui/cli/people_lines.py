@@ -11,7 +11,7 @@ from iomdesk.cohort.rules import Scale, mappa_text
 from iomdesk.custody.questions import Held
 from iomdesk.custody.rules import Spell
 from iomdesk.ids import id_text
-from iomdesk.pathways.questions import LabelledSet
+from iomdesk.pathways.versions import LabelledSet
 from iomdesk.people.card import ContestedField, NoteRow
 from iomdesk.people.questions import Candidate, DuplicateRow
 from iomdesk.people.rules import FieldValue, officer_role_label

@@ -73,7 +73,7 @@ TABLES = {
         "document:text about:bytes title:text number:number name:text agency:text sha256:bytes "
         "pages:number people:number withheld:number made_at:number made_by:bytes "
         "changes_since:number protected:yes_no agreement:bytes state:text state_on:date "
-        "state_by:bytes withdrawn:text id:bytes! heads:bytes"
+        "state_by:bytes state_note:text withdrawn:text id:bytes! heads:bytes"
     ),
     "engagement_event": (
         "event:text happened_on:date by_name:text agency:text note:text withdrawn:text person:bytes "
@@ -152,7 +152,7 @@ INDEXES = {
 }
 
 
-def _column(text: str) -> sa.Column:
+def _column(text: str) -> "sa.Column[object]":
     name, kind = text.rstrip("!+").split(":")
     return sa.Column(name, TYPES[kind](), primary_key=text.endswith("!"), nullable=not text.endswith(("!", "+")))
 

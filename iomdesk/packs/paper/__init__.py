@@ -1,0 +1,1 @@
+"""The kit every printed document is laid out with: paper, type, flow, tables, furniture, structure."""

@@ -1,0 +1,46 @@
+"""Every command about a desk, in the order ``--help`` shows them."""
+
+from ui.cli import (
+    actions,
+    agenda,
+    agreement,
+    calendar,
+    conference,
+    contacts,
+    contributions,
+    copies,
+    desk,
+    engagement,
+    exchange,
+    files,
+    keeping,
+    meeting,
+    officers,
+    papers,
+    pathways,
+    people,
+    sites,
+)
+from ui.cli.shape import AnyCommand
+
+COMMANDS: tuple[AnyCommand, ...] = (
+    *desk.COMMANDS,
+    *exchange.COMMANDS,
+    *people.COMMANDS,
+    *calendar.COMMANDS,
+    *agenda.COMMANDS,
+    *contributions.COMMANDS,
+    *meeting.COMMANDS,
+    *conference.COMMANDS,
+    *actions.COMMANDS,
+    *pathways.COMMANDS,
+    *contacts.COMMANDS,
+    *engagement.COMMANDS,
+    *files.COMMANDS,
+    *papers.COMMANDS,
+    *copies.COMMANDS,
+    *agreement.COMMANDS,
+    *officers.COMMANDS,
+    *sites.COMMANDS,
+    *keeping.COMMANDS,
+)

@@ -115,7 +115,7 @@ NOTE = _kind(
     ("body", _T.LONG_TEXT, _C.RISK),
     ("noted_on", _T.DATE, _C.RISK),
     ("source", _T.TEXT, _C.RISK),
-    ("do_not_share", _T.YES_NO, _C.RISK),
+    ("do_not_share", _T.YES_NO, _C.RISK, _M.CAUTIOUS, (False, True)),
 )
 LINK = _kind(
     19,
@@ -229,7 +229,7 @@ CONTACT = _kind(
     ("happened_on", _T.DATE, _C.SUPERVISION),
     ("facts", _T.LONG_TEXT, _C.SUPERVISION),
     ("opinion", _T.LONG_TEXT, _C.SUPERVISION),
-    ("do_not_share", _T.YES_NO, _C.SUPERVISION),
+    ("do_not_share", _T.YES_NO, _C.SUPERVISION, _M.CAUTIOUS, (False, True)),
     since=2,
 )
 ENGAGEMENT_EVENT = _kind(
@@ -262,7 +262,7 @@ CONTRIBUTION = _kind(
     ("form_number", _T.TEXT, _C.CONFERENCE),
     ("keyed_by", _T.ID, _C.CONFERENCE),
     ("corrects", _T.ID, _C.CONFERENCE),
-    ("do_not_share", _T.YES_NO, _C.CONFERENCE),
+    ("do_not_share", _T.YES_NO, _C.CONFERENCE, _M.CAUTIOUS, (False, True)),
     add_only=True,
     since=2,
 )
@@ -325,7 +325,7 @@ def _file(number: int, category: _C) -> Kind:
         ("size", _T.NUMBER, category),
         ("sha256", _T.BYTES, category),
         ("source", _T.TEXT, category),
-        ("do_not_share", _T.YES_NO, category),
+        ("do_not_share", _T.YES_NO, category, _M.CAUTIOUS, (False, True)),
         since=2,
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from iomdesk.catalogue import Agency
 from iomdesk.cohort.listing import CohortRow, Wanted, list_cohort
 from iomdesk.conference.records import Conference, Decision
+from iomdesk.conference.rules import SIGNED
 from iomdesk.doors import CASEWORK, Consults, question
 from iomdesk.ids import Id
 from iomdesk.partnership.records import Site
@@ -114,11 +115,13 @@ def _latest(told: Iterable[tuple[Id | None, date | None]], canonical: Mapping[Id
 
 
 def _upcoming(reading: Reading, today: date) -> dict[str, date]:
-    """The next conference of each site, today's included, by the site's name."""
+    """The next conference of each site that is not signed, today's included, by the site's name."""
     rows = reading.all(
         select(Site.name, func.min(Conference.held_on))
         .join(Site, Site.id == Conference.site)
-        .where(Conference.held_on >= today, Conference.withdrawn.is_(None))
+        .where(
+            Conference.held_on >= today, Conference.withdrawn.is_(None), func.coalesce(Conference.state, "") != SIGNED
+        )
         .group_by(Site.name)
     )
     return {name: day for name, day in rows if name and day is not None}

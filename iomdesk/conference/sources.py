@@ -228,9 +228,7 @@ def _otherwise(occasion: Occasion) -> list[tuple[Id, Reason]]:
     came_up = Reason(say("came up at this conference"))
     spoken = [(shown[record], came_up) for record in sorted(occasion.spoken_of) if record in shown]
     written = [
-        (shown[record], _written(agencies))
-        for record, agencies in occasion.contributed.items()
-        if record in shown
+        (shown[record], _written(agencies)) for record, agencies in occasion.contributed.items() if record in shown
     ]
     put_off = Reason(say("was due when put off"))
     placed = Reason(say("put on the agenda by hand"))

@@ -106,7 +106,8 @@ def draft(person: PersonMinutes, held_on: date | None) -> str:
     said += [say(words) for code, words in _NEUTRAL.items() if any(code == each.decided for each in person.decisions)]
     if person.actions:
         last = max((each.due_on for each in person.actions if each.due_on), default=None)
-        due = say(", the last by {day}", day=date_text(last)) if last else ""
+        by = ", by {day}" if len(person.actions) == 1 else ", the last by {day}"
+        due = say(by, day=date_text(last)) if last else ""
         agreed = ("{count} action was agreed{due}.", "{count} actions were agreed{due}.")
         said.append(counted(len(person.actions), *agreed, due=due))
     if person.next_review is not None:

@@ -146,6 +146,7 @@ def _one_below_the_other(flow: Flow, action: OpenAction) -> None:
     for words, style in (_words(action), (_owner(action), BODY), when, *others, (_origin(action), QUIET)):
         flow.paragraph(words, style)
     tick_boxes(flow, [say("Done")])
+    flow.paragraph(say("What came of it, and when"), QUIET)
     writing_lines(flow, say("What came of {number}, and when", number=action.number), 2)
 
 

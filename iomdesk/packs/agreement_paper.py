@@ -191,6 +191,7 @@ def _kept(lines: Sequence[RetentionLine], flow: Flow) -> None:
 
 def _signatures(terms: Readable, flow: Flow) -> None:
     flow.title(say("Signatures"))
+    flow.gap(6)
     columns = [
         Column(say("Agency"), 0.2, heads=True),
         Column(say("Name"), 0.22),

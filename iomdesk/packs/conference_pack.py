@@ -98,11 +98,11 @@ def _agenda(flow: Flow, pack: ConferencePack, pages: Mapping[str, int]) -> None:
     first = Column(say("Time") if timed else say("No."), 0.07)
     columns = [
         first,
-        Column(say("Person"), 0.32, heads=True),
-        Column(say("Why"), 0.3, folds=True),
-        Column(say("RAG"), 0.12, folds=True),
-        *([Column(say("Minutes"), 0.1, Align.RIGHT, folds=True)] if allotted else []),
-        Column(say("Page"), 0.09 if allotted else 0.19, Align.RIGHT),
+        Column(say("Person"), 0.24, heads=True),
+        Column(say("Why"), 0.42, folds=True),
+        Column(say("RAG"), 0.11, folds=True),
+        *([Column(say("Minutes"), 0.09, Align.RIGHT, folds=True)] if allotted else []),
+        Column(say("Page"), 0.07 if allotted else 0.16, Align.RIGHT),
     ]
     table = Table(flow, columns)
     for number, line in enumerate(pack.agenda, start=1):

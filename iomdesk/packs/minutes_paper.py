@@ -38,7 +38,7 @@ def _attendance(flow: Flow, there: AttendancePart) -> None:
     if not (there.present or there.apologies or there.absent):
         flow.paragraph(say("Nobody's attendance is noted."), QUIET)
         return
-    columns = [Column(say("Agency"), 0.26, heads=True), Column(say("Attendance"), 0.14), Column(say("Who"), 0.6)]
+    columns = [Column(say("Agency"), 0.26, heads=True), Column(say("Attendance"), 0.2), Column(say("Who"), 0.54)]
     table = Table(flow, columns)
     groups = ((there.present, say("present")), (there.apologies, say("apologies")), (there.absent, say("absent")))
     for agencies, how in groups:

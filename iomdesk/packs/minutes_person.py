@@ -34,6 +34,7 @@ from iomdesk.words import say
 T = TypeVar("T")
 BEGINS = 150.0
 """Room for a person's heading with the beginning of what follows: a name alone at the foot of a page is lost."""
+HEADING, SCORE_ROW = 70.0, 20.0
 
 
 def _under(flow: Flow, title: str, entries: Several[T], draw: Callable[[tuple[T, ...]], None], none: str = "") -> None:
@@ -85,6 +86,11 @@ def _total_row(table: Table, scored: ScoredPart) -> None:
     table.row(text_cell(say("Total"), STRONG), before, figure(scored.total), moved, text_cell("", BODY))
 
 
+def _scores_height(flow: Flow, scored: ScoredPart) -> float:
+    """What keeps a score table on one page, as far as its evidence is short; nought in large print, where none fits."""
+    return 0.0 if flow.frame.narrow else SCORE_ROW * (len(scored.pathways) + 3)
+
+
 def _scored(flow: Flow, sets: tuple[ScoredPart, ...]) -> None:
     for n, scored in enumerate(sets):
         if n:
@@ -92,12 +98,13 @@ def _scored(flow: Flow, sets: tuple[ScoredPart, ...]) -> None:
             flow.paragraph(say("Another desk's scores of the same meeting; nobody has chosen between them."), STRONG)
         scale = Scale(scored.scale)
         columns = [
-            Column(say("Pathway"), 0.27, heads=True),
-            Column(say("Before"), 0.09, Align.CENTRE),
-            Column(say("Now"), 0.09, Align.CENTRE),
-            Column(say("Movement"), 0.17, folds=True),
-            Column(say("Evidence"), 0.38, folds=True),
+            Column(say("Pathway"), 0.37, heads=True),
+            Column(say("Before"), 0.085, Align.CENTRE),
+            Column(say("Now"), 0.085, Align.CENTRE),
+            Column(say("Movement"), 0.16, folds=True),
+            Column(say("Evidence"), 0.3, folds=True),
         ]
+        flow.keep(_scores_height(flow, scored))
         table = Table(flow, columns, middle=True, stacks=False)
         for row in scored.pathways:
             _pathway_row(table, row, scale, scored.first)
@@ -148,7 +155,8 @@ def _owner(name: str, agency: str) -> Text:
 
 
 def _actions(flow: Flow, actions: tuple[RaisedPart, ...]) -> None:
-    table = Table(flow, [*_numbered(flow, 0.57), Column(say("Owner"), 0.27), Column(say("Due"), 0.16)])
+    due = Column(say("Due"), 0.24 if flow.frame.narrow else 0.16)
+    table = Table(flow, [*_numbered(flow, 0.57), Column(say("Owner"), 0.27), due])
     for each in actions:
         pathway = [(each.pathway, QUIET)] if each.pathway else []
         cells = _action(flow, each.number, (each.text, BODY), *pathway)
@@ -181,9 +189,16 @@ def taken_back(flow: Flow, entries: tuple[TakenBackPart, ...]) -> None:
         table.row(text_cell(each.what, BODY), known_cell(each.reason or None))
 
 
+def _begins(flow: Flow, person: PersonPart) -> float:
+    """Room for the heading and what follows; a score table that follows at once is not parted from it."""
+    if person.contributions or person.reviewed or isinstance(person.scored, Withheld) or not person.scored:
+        return BEGINS
+    return max(BEGINS, HEADING + _scores_height(flow, person.scored[0]))
+
+
 def _head(flow: Flow, person: PersonPart) -> None:
     flow.gap(4)
-    flow.keep(BEGINS)
+    flow.keep(_begins(flow, person))
     flow.section(say("{name} · {ref}", name=name_words(person.name), ref=person.ref), bookmark=True)
     if person.reasons:
         flow.paragraph(say("On the agenda: {reasons}.", reasons="; ".join(person.reasons)))

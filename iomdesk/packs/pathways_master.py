@@ -27,6 +27,8 @@ from iomdesk.packs.scheme_head import (
 from iomdesk.words import counted, say
 
 SPARK = 64.0
+BEGINS = 130.0
+"""Room for a heading, its note and the first rows: a single month at the foot of a page is lost."""
 LABELLED = 900.0
 """A sheet so wide that pathways stand in full over their columns."""
 
@@ -51,7 +53,7 @@ def _titles(labels: tuple[str, ...], room: float) -> list[str]:
 def _columns(flow: Flow, labels: tuple[str, ...]) -> list[Column]:
     wide = flow.width > LABELLED
     person, ref, level, line, moved, priority = (
-        (0.12, 0.066, 0.07, 0.07, 0.073, 0.075) if wide else (0.175, 0.085, 0.032, 0.115, 0.1, 0.13)
+        (0.115, 0.077, 0.07, 0.07, 0.073, 0.075) if wide else (0.165, 0.112, 0.032, 0.107, 0.108, 0.115)
     )
     others = [
         Column(say("Total"), 0.035 if wide else 0.042, Align.RIGHT),
@@ -225,6 +227,7 @@ def _months(flow: Flow, months: tuple[MonthLine, ...], labels: tuple[str, ...]) 
     for each in months:
         cells = (str(each.scored), *each.means, each.total)
         table.row(text_cell(each.month, STRONG), *(text_cell(cell, QUIET) for cell in cells))
+    flow.keep(BEGINS)
     flow.section(say("Month by month: who improved since adoption"), bookmark=True)
     flow.paragraph(
         say("By the total: each person scored in the month, with their own first scores since adoption."),

@@ -125,8 +125,14 @@ def _actions(flow: Flow, actions: tuple[ActionLine, ...]) -> None:
         table.row(_marked(text_cell(action.number, STRONG), action.mark), text_cell(action.text, BODY), owner, due)
 
 
+def _day_share(flow: Flow) -> float:
+    """A column of days: in large print too, a day stands on one line."""
+    return 0.26 if flow.frame.narrow else 0.15
+
+
 def _decisions(flow: Flow, decisions: tuple[DecisionLine, ...]) -> None:
-    columns = [Column(say("Conference"), 0.15, heads=True), Column(say("Decision"), 0.4), Column(say("Reason"), 0.45)]
+    day = Column(say("Conference"), _day_share(flow), heads=True)
+    columns = [day, Column(say("Decision"), 0.4), Column(say("Reason"), 0.45)]
     table = Table(flow, columns)
     for decision in decisions:
         held = _marked(text_cell(date_text(decision.held_on), BODY), decision.mark)
@@ -151,7 +157,8 @@ def _contributions(flow: Flow, lines: tuple[ContributionLine, ...]) -> None:
 
 
 def _contacts(flow: Flow, lines: tuple[ContactLine, ...]) -> None:
-    columns = [Column(say("Day"), 0.15, heads=True), Column(say("Contact"), 0.35), Column(say("What came of it"), 0.5)]
+    day = Column(say("Day"), _day_share(flow), heads=True)
+    columns = [day, Column(say("Contact"), 0.35), Column(say("What came of it"), 0.5)]
     table = Table(flow, columns)
     for line in lines:
         opinion = ((say("Opinion: {words}", words=line.opinion), BODY),) if line.opinion else ()
@@ -174,7 +181,8 @@ def _markers(flow: Flow, markers: tuple[Marker, ...]) -> None:
 
 
 def _rag_history(flow: Flow, rag_history: tuple[RagChange, ...]) -> None:
-    columns = [Column(say("From"), 0.16, heads=True), Column(say("RAG"), 0.16), Column(say("Reason"), 0.68)]
+    day = Column(say("From"), _day_share(flow), heads=True)
+    columns = [day, Column(say("RAG"), 0.18), Column(say("Reason"), 0.65)]
     table = Table(flow, columns)
     for change in rag_history:
         since = _marked(text_cell(date_text(change.on), BODY), change.mark)

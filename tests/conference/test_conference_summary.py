@@ -76,7 +76,7 @@ def test_nothing_is_in_it_that_was_not_confirmed(tmp_path: Path) -> None:
     proposed = {each.surname: each for each in desk.ask(summary_proposals, conference)}
     assert proposed["NOWAK"].proposed == (
         "They were talked about at the case conference of 10 Nov 2026. It was decided that they stay on the scheme."
-        " 1 action was agreed, the last by 24 Nov 2026."
+        " 1 action was agreed, by 24 Nov 2026."
     )
     made = desk.do(WriteDisclosable(conference, who, f" {TEXT} "))
     assert desk.do(WriteDisclosable(conference, who, TEXT + " Until June.")) == made

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from iomdesk import catalogue
+from iomdesk.agreement.rules import NOBODY
 from iomdesk.agreement.terms import Access, Agreement, InForce
 from iomdesk.agreement.view import view_for
 from iomdesk.catalogue import Agency, Category
@@ -25,7 +26,7 @@ from iomdesk.conference.showing import in_the_room
 from iomdesk.copies.rules import Document
 from iomdesk.errors import Refused
 from iomdesk.ids import Id
-from iomdesk.issuing.issue import MARKING, WORKBOOKS
+from iomdesk.issuing.issue import MARKING, WORKBOOKS, make_copy
 from iomdesk.issuing.makers import MAKERS
 from iomdesk.issuing.making import Choices, Made, Making, Order, Recipient
 from iomdesk.packs.gather.sharing import Sharing
@@ -210,11 +211,8 @@ def test_how_many_decisions_a_room_sees_does_not_tell_of_those_it_does_not(befor
     assert len(seen[0]) == 5
 
 
-@pytest.mark.parametrize("words", [{"facts": "Zqclose", "do_not_share": True}, {"intelligence": "Zqsource"}])
 @pytest.mark.parametrize("signed", [False, True])
-def test_somebody_only_written_about_in_confidence_is_not_in_the_minutes_at_all(
-    tmp_path: Path, words: dict[str, Any], signed: bool
-) -> None:
+def test_somebody_only_written_about_in_confidence_is_not_in_the_minutes_at_all(tmp_path: Path, signed: bool) -> None:
     """Nobody else wrote about them, and they came up nowhere: their name as *not reached* would tell of the entry."""
     found = []
     for there in (True, False):
@@ -222,7 +220,7 @@ def test_somebody_only_written_about_in_confidence_is_not_in_the_minutes_at_all(
         held = prepared(tmp_path / str(there), restricted=False)
         far = person(held.desk, "ZQFAR", rag="Green", site=other_site(held))
         if there:
-            contributed(held.desk, held.conference, far, agency="police", **words)
+            contributed(held.desk, held.conference, far, agency="police", facts="Zqclose", do_not_share=True)
         hold(held)
         if signed:
             sign(held)
@@ -253,7 +251,7 @@ def test_a_mark_on_one_linked_record_is_on_all_of_them(after: Held, withdrawn: b
             work.create(catalogue.LINK, {"other": other, "reason": "the same"}, subject=who)
             if withdrawn:
                 work.withdraw(catalogue.PERSON, other, "entered twice")
-    for agency in OTHERS:
+    for agency in (Agency.PROBATION, Agency.HOUSING, Agency.VOLUNTARY):
         for document in PAPERS:
             try:
                 paper = made(after, document, agency, terms())
@@ -270,7 +268,7 @@ def test_a_mark_set_on_somebody_after_everything_was_signed_and_printed_holds(af
     after.copy(Document.PACK, Agency.HOUSING)
     with after.desk._store.work() as work:
         work.put(catalogue.PERSON, after.shared, {"narrowing": narrowing})
-    for agency in OTHERS:
+    for agency in (Agency.PROBATION, Agency.HOUSING, Agency.VOLUNTARY):
         for document in PAPERS:
             try:
                 paper = made(after, document, agency, terms())
@@ -307,12 +305,78 @@ def test_where_nothing_is_shared_no_paper_holds_anything_of_anybody(after: Held,
 
 
 def test_a_shared_wall_shows_only_what_each_of_the_room_may_read(after: Held) -> None:
-    desk = after.desk
-    order = Order(
-        None, Recipient("Sgt A Example", Agency.POLICE), choices=Choices(room=(Agency.POLICE, Agency.VOLUNTARY))
-    )
-    current = InForce(after.conference, 1, terms(), "", 0)
+    volunteers = board_for(after, Agency.POLICE, Agency.VOLUNTARY)
+    assert "ZQSHARED" in volunteers
+    assert not [word for word in ("Amber", "Green", "ZQRESTRICTED") if word in volunteers]
+    assert "ZQ" not in board_for(after, Agency.POLICE, Agency.VOLUNTARY, Agency.HEALTH)
+
+
+def board_for(held: Held, *room: Agency) -> str:
+    desk, current = held.desk, InForce(held.conference, 1, terms(), "", 0)
+    order = Order(None, Recipient("Sgt A Example", Agency.POLICE), choices=Choices(room=room))
     sharing = Sharing(view_for(current, Agency.POLICE, desk.today, desk.agency))
     making = Making(desk, order, Copy(1, "Sgt A Example", "police"), sharing, current, PRINTED, MARKING, False)
-    board = said(MAKERS[Document.BOARD](making).document)
-    assert not [word for word in ("Amber", "Green", "ZQSHARED", "ZZPOLICE", "ZQRESTRICTED") if word in board]
+    return said(MAKERS[Document.BOARD](making).document)
+
+
+def test_a_hidden_change_after_signing_is_no_news_of_the_minutes(after: Held) -> None:
+    """That health or intelligence was changed in a contribution is itself told to nobody who may not read it."""
+    record = contribution(after, after.shared, "Zqfacts")
+    for changed, readers in (("intelligence", OTHERS), ("health", (Agency.HOUSING, Agency.VOLUNTARY))):
+        papers = {agency: made(after, Document.MINUTES, agency, terms()).document for agency in readers}
+        put(after, record, **{changed: "Zqchangedsince"})
+        for agency in readers:
+            assert said(made(after, Document.MINUTES, agency, terms()).document) == said(papers[agency]), agency
+        own = said(made(after, Document.MINUTES, Agency.POLICE, terms()).document)
+        assert re.search(rf"contribution \([a-z, ]*{changed}[a-z, ]* changed\)", own)
+    put(after, record, facts="Zqfactschanged", health="Zqagain")
+    housing = said(made(after, Document.MINUTES, Agency.HOUSING, terms()).document)
+    assert "facts changed" in housing
+    assert "health" not in housing.split("facts changed")[1].split("\n")[0]
+
+
+def test_a_hidden_change_after_a_copy_is_no_news_in_the_next(before: Held) -> None:
+    """What changed where the reader may not look marks nothing, and what was kept from the last copy is kept on."""
+    desk = before.desk
+    record = contribution(before, before.shared, "Zqfacts")
+    for agency in (Agency.HOUSING, Agency.PROBATION, Agency.VOLUNTARY):
+        make_copy(desk, Document.PACK, Order(before.conference, Recipient("L Grimes", agency)))
+    agencies = (Agency.HOUSING, Agency.PROBATION, Agency.VOLUNTARY)
+    papers = {agency: compared(before, agency) for agency in agencies}
+    put(before, record, intelligence="Zqchangedsince")
+    with desk._store.work() as work:
+        work.create(catalogue.NOTE, {"body": "Zqnote", "do_not_share": True}, subject=before.shared)
+        work.create(catalogue.CONTACT, {"sort": "visit", "happened_on": date(2026, 11, 1), "agency": "police",
+                                        "do_not_share": True, "facts": "Zqvisit"}, subject=before.shared)  # fmt: skip
+        assert before.restricted is not None
+        work.put(catalogue.PERSON, before.restricted, {"rag": "Green", "surname": "ZQANOTHER"})
+    contributed(desk, before.conference, before.shared, agency="police", facts="Zqclose", do_not_share=True)
+    for agency in agencies:
+        assert compared(before, agency) == papers[agency], agency
+    with desk._store.work() as work:
+        work.put(catalogue.PERSON, before.shared, {"rag": "Red", "mappa_level": 2})
+        work.create(catalogue.RATING, {"scale": "rag", "value": "Red", "happened_on": date(2026, 11, 2)},
+                    subject=before.shared)  # fmt: skip
+    assert not any(each.changed for each in compared(before, Agency.VOLUNTARY).people)
+    assert any("RAG" in each.changed for each in compared(before, Agency.PROBATION).people)
+
+
+def compared(held: Held, agency: Agency) -> Any:
+    desk, current = held.desk, InForce(held.conference, 1, terms(), "", 0)
+    sharing = Sharing(view_for(current, agency, desk.today, desk.agency))
+    order = Order(held.conference, Recipient("L Grimes", agency), since_last=True)
+    making = Making(desk, order, Copy(2, "L Grimes", str(agency)), sharing, current, PRINTED, MARKING, False)
+    return MAKERS[Document.PACK](making).document
+
+
+def test_what_leaves_no_trace_is_not_counted_under_a_clause_that_also_refuses_it() -> None:
+    """Intelligence in a contribution, for who may have nothing of conferences: refused twice, and told of nowhere."""
+    agreement = with_nothing_of(terms(), Category.CONFERENCE, Agency.PROBATION)
+    current = InForce(bytes(16), 1, agreement, "", 0)
+    sharing = Sharing(view_for(current, Agency.PROBATION, date(2026, 11, 2), Agency.POLICE))
+    way = sharing.person(NOBODY)
+    assert way is not None
+    assert way.several(("Zqsource",), Category.CONFERENCE, Category.INTELLIGENCE) == ()
+    assert way.known("Zqsource", Category.CONFERENCE, Category.INTELLIGENCE) is None
+    assert sharing.count.line == ""
+    assert sharing.count.traceless == 2

@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from iomdesk.agreement.terms import Access, Agreement, InForce
 from iomdesk.agreement.view import view_for
 from iomdesk.catalogue import Agency, Category, Kind
+from iomdesk.conference.attendance import NoteAttendance
+from iomdesk.conference.showing import in_the_room
 from iomdesk.copies.rules import Document
 from iomdesk.errors import Refused
 from iomdesk.issuing.issue import MARKING, WORKBOOKS
@@ -53,7 +55,7 @@ def otherwise(value: Given) -> Given:
         return _OTHER.get(value, value if value in _FIXED else f"Yy{value[::-1]} and more words than there were before")
     if isinstance(value, date):
         return value - timedelta(days=1)
-    return value
+    return 4 - value if isinstance(value, int) else value
 
 
 _OTHER = {"Red": "Green", "veteran": "risk_to_staff"}
@@ -67,13 +69,19 @@ def is_of(category: Category) -> Callable[[Kind, str, str], bool]:
         known = kind.by_name.get(field)
         if known is None or known.category is not category:
             return False
-        return known.type in TEXTS or (kind.name, field) in _CODES or (kind.name, field) in _DAYS
+        return known.type in TEXTS or (kind.name, field) in _CODES | _DAYS | _SCORES
 
     return of
 
 
 _CODES = {("person", "rag"), ("person", "rosh"), ("person", "cohort_label"), ("person", "sex"), ("marker", "code")}
-_DAYS = {("rating", "happened_on"), ("marker", "since"), ("note", "noted_on"), ("action", "due_on")}
+_DAYS = {
+    ("rating", "happened_on"), ("marker", "since"), ("note", "noted_on"), ("action", "due_on"), ("person", "born"),
+    ("custody_spell", "from_on"), ("custody_spell", "release_on"), ("decision", "decided_on"),
+    ("score_set", "scored_on"), ("person", "supervision_until"), ("membership_event", "happened_on"),
+    ("contribution", "written_on"), ("person", "last_conference"),
+}  # fmt: skip
+_SCORES = {("score_set", f"score_{place}") for place in range(1, 9)}
 VARIED = (
     Category.RISK, Category.HEALTH, Category.SUBSTANCE_USE, Category.INTELLIGENCE, Category.VICTIM, Category.CUSTODY,
     Category.PATHWAYS, Category.CONFERENCE, Category.ACTIONS, Category.SUPERVISION, Category.IDENTITY,
@@ -171,6 +179,35 @@ def test_entries_marked_do_not_share_change_nothing(nest: Nest, agency: Agency) 
 def test_intelligence_changes_nothing(nest: Nest, agency: Agency) -> None:
     without = put_instead(is_of(Category.INTELLIGENCE), gone)
     must_be_alike((nest.of("all"), nest.of("no intelligence", instead=without)), agency, terms())
+
+
+@pytest.mark.parametrize("document", [Document.PACK, Document.MINUTES])
+def test_equal_documents_are_equal_files(nest: Nest, document: Document) -> None:
+    one, other = (
+        made(kept, document, Agency.PROBATION, terms()) for kept in (nest.of("all"), nest.of("open", people=OPEN))
+    )
+    assert one.draw(one.document) == other.draw(other.document)
+
+
+@pytest.mark.parametrize("room", [(Agency.PROBATION,), (Agency.HOUSING, Agency.HEALTH), (Agency.VOLUNTARY,)])
+def test_a_room_sees_the_same_of_somebody_whatever_leaves_no_trace(tmp_path: Path, room: tuple[Agency, ...]) -> None:
+    """On the screen of a mixed room: the same parts, as many of each, and the same reasons for what is withheld."""
+    without_intelligence = put_instead(is_of(Category.INTELLIGENCE), gone)
+    ways: tuple[dict[str, Any], ...] = ({}, {"marked": False}, {"instead": without_intelligence})
+    seen = []
+    for number, how in enumerate(ways):
+        (tmp_path / str(number)).mkdir()
+        kept = aviary(tmp_path / str(number), **how)
+        for agency in room:
+            kept.desk.do(NoteAttendance(kept.conference, f"Somebody of {agency}", agency))
+        view = kept.desk.ask(in_the_room, kept.people["shared"], kept.conference, kept.desk.today)
+        seen.append([each for each in parts(view) if not isinstance(each[1], bytes)])
+        hidden = kept.desk.ask(in_the_room, kept.people["restricted"], kept.conference, kept.desk.today)
+        words = {each.word for each in kept.canaries if each.whose == "restricted" and each.field != "ref"}
+        assert hidden.hidden
+        assert not [each for _, each in parts(hidden) if each in words]
+        kept.desk.close()
+    assert seen[0] == seen[1] == seen[2]
 
 
 @pytest.mark.parametrize("agency", [Agency.HOUSING, Agency.HEALTH, Agency.VOLUNTARY])

@@ -54,9 +54,20 @@ def add(desk: Desk, given: argparse.Namespace) -> Answer:
     )
     made = desk.do(RaiseAction(conference.id, action)) if conference else desk.do(action)
     row = next(row for row in desk.ask(actions_of, person, desk.today) if row.id == made)
-    passed = row.due_on is not None and row.due_on < desk.today
-    note = [say("Note: that day has passed already.")] if passed else []
-    return Answer([_said_back(row), *note], action_document(row))
+    owned = bool(given.owner or typed.owner or typed.agency)
+    return Answer([_said_back(row), *_doubts(desk, row, owned)], action_document(row))
+
+
+def _doubts(desk: Desk, row: ActionRow, owned: bool) -> list[str]:
+    """What the one line may not have been meant to say."""
+    notes = []
+    if not owned:
+        notes.append(say("Note: nobody was understood to have it, so nobody can be chased: --owner, --agency."))
+    if row.due_on is None:
+        notes.append(say("Note: no day was understood, so it is never overdue: iomdesk action revise gives it one."))
+    elif row.due_on < desk.today:
+        notes.append(say("Note: that day has passed already."))
+    return notes
 
 
 def _typed(desk: Desk, given: argparse.Namespace) -> TypedAction:

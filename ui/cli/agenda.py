@@ -27,6 +27,12 @@ from ui.cli.conference_lines import CONFERENCE, REASON, REF, conference_document
 from ui.cli.shape import Answer, DeskCommand, Json, argument
 
 _AGENCY = argument("--agency", choices=naming.AGENCIES, help=say("who asks; your own agency unless said"))
+_WHY = argument(
+    "--reason",
+    required=True,
+    metavar="TEXT",
+    help=say("why; whoever may read this person's conference papers reads it, so nothing of health or substance use"),
+)
 _POLICY = "policy"
 _Arranging: TypeAlias = Callable[[Id, Id], Command[Any]]
 """What makes the command from a conference and a person."""
@@ -198,14 +204,14 @@ def propose_removal(desk: Desk, given: argparse.Namespace) -> Answer:
 COMMANDS: tuple[DeskCommand, ...] = (
     DeskCommand(("conference", "agenda"), say("who must be talked about, when, and why"), show_agenda, (CONFERENCE,)),
     DeskCommand(
-        ("conference", "ask"), say("ask for a person to be talked about"), ask, (CONFERENCE, REF, REASON, _AGENCY)
+        ("conference", "ask"), say("ask for a person to be talked about"), ask, (CONFERENCE, REF, _WHY, _AGENCY)
     ),
     DeskCommand(("conference", "unask"), say("take a request back"), unask, (CONFERENCE, REF, REASON, _AGENCY)),
     DeskCommand(
         ("conference", "place"),
         say("pin a person to a place on the agenda"),
         place,
-        (CONFERENCE, REF, argument("place", metavar="N", help=say("counted from 1"))),
+        (CONFERENCE, REF, argument("place", metavar="N", help=say("the place, counted from 1"))),
     ),
     DeskCommand(("conference", "unpin"), say("let a person stand by risk again"), unpin, (CONFERENCE, REF)),
     DeskCommand(

@@ -44,8 +44,11 @@ def template(desk: Desk, given: argparse.Namespace) -> Answer:
     if Path(given.out).exists():
         raise Refused(say("There is already a file of that name."), say("Nothing was overwritten; choose another."))
     write_document(Path(given.out), text.encode())
-    said = say("Written to {file}. Fill in what stands in square brackets, then: iomdesk agreement adopt {file}.",
-               file=given.out)  # fmt: skip
+    said = say(
+        "Written to {file}. Fill in what stands in square brackets and the day it is in force from, then: "
+        "iomdesk agreement adopt {file}.",
+        file=given.out,
+    )
     return Answer([said], {"file": given.out})
 
 
@@ -249,6 +252,10 @@ def why(desk: Desk, given: argparse.Namespace) -> Answer:
         lines = [explain(view.agreement, cell)]
     if given.ref:
         lines.append(facts_line(facts))
+        if not verdict.allowed and agency not in facts.involved and not view.own_desk:
+            lines.append(
+                say("In the papers of a conference an agency that asked for the person there works with them.")
+            )
     if view.standing.warns and view.standing.sentence not in lines:
         lines.append(view.standing.sentence)
     return Answer(
@@ -284,7 +291,12 @@ COMMANDS: tuple[AnyCommand, ...] = (
         (
             argument("file", nargs="?", metavar="FILE.toml", help=say("the text")),
             argument("--template", action="store_true", help=say("the shipped template as it is")),
-            argument("--from", dest="begins", metavar="DAY", help=say("the day it is in force from")),
+            argument(
+                "--from",
+                dest="begins",
+                metavar="DAY",
+                help=say("the day it is in force from, where the text does not say"),
+            ),
             argument("--approver", metavar="NAME", help=say("a second officer who approves in place")),
             argument(
                 "--approver-passphrase-file", metavar="FILE", help=say("a file with the passphrase of that officer")

@@ -1,7 +1,8 @@
 """Case conferences as they are held: scores, decisions, dissent, points, and what is taken back."""
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 
 from iomdesk.actions.questions import action_named
 from iomdesk.catalogue import Agency
@@ -18,7 +19,7 @@ from iomdesk.conference.taking_back import TakeBack
 from iomdesk.desk import Desk
 from iomdesk.errors import Refused
 from iomdesk.ids import Id, id_text
-from iomdesk.pathways.rules import total
+from iomdesk.pathways.rules import eight, total
 from iomdesk.pathways.typed import evidence_typed, pathway_typed, scores_text, scores_typed
 from iomdesk.words import say
 from ui.cli import minutes, naming
@@ -28,14 +29,18 @@ from ui.cli.shape import Answer, DeskCommand, Json, argument
 
 
 def score(desk: Desk, given: argparse.Namespace) -> Answer:
-    """Enter the eight scores."""
+    """Enter the eight scores; one named by itself leaves the others made at this conference as they are."""
     row = naming.conference(desk, given.conference)
     labels = naming.pathways(desk, row.held_on).labels
     scores = scores_typed(given.scores, labels)
     priority = pathway_typed(given.priority, labels) if given.priority else None
     evidence = evidence_typed(given.evidence, labels)
     person = naming.person(desk, given.ref)
-    desk.do(ScoreAtConference(row.id, person, scores, priority, evidence))
+    wanted = ScoreAtConference(row.id, person, scores, priority, evidence)
+    if all("=" in word for word in given.scores):
+        wanted = _beside_what_stands(desk, wanted, labels, {_place(word, labels) for word in given.scores})
+    scores, priority = wanted.scores, wanted.priority
+    desk.do(wanted)
     who, about = who_was_meant(desk, person)
     named = labels[priority - 1] if priority else say("no priority pathway")
     said = say(
@@ -46,7 +51,31 @@ def score(desk: Desk, given: argparse.Namespace) -> Answer:
         priority=named,
     )
     document = conference_document(row) | about | {"scores": list(scores), "total": total(scores), "priority": priority}
-    return Answer([said, *_notes(desk, row, person)], document)
+    unknown = [label for label, level in zip(labels, scores, strict=True) if level is None]
+    missing = [say("Not known: {pathways}. So there is no total.", pathways="; ".join(unknown))] if unknown else []
+    return Answer([said, *missing, *_notes(desk, row, person)], document)
+
+
+def _place(word: str, labels: Sequence[str]) -> int:
+    return pathway_typed(word.partition("=")[0], labels)
+
+
+def _beside_what_stands(
+    desk: Desk, wanted: ScoreAtConference, labels: Sequence[str], named: Collection[int]
+) -> ScoreAtConference:
+    """``wanted`` with what it does not name taken from the scores this conference already made of the person.
+
+    A second set corrects the first whole: without this, mending one score would lose the other seven.
+    """
+    people = desk.ask(minutes_of, wanted.conference).people
+    stands = next((each.scored for each in people if wanted.person in each.records), None)
+    if stands is None or tuple(stands.labels) != tuple(labels):
+        return wanted
+    pairs = zip(wanted.scores, stands.scores, strict=True)
+    scores = eight([new if place in named else old for place, (new, old) in enumerate(pairs, start=1)])
+    kept = {each.place: each.body for each in stands.evidence if each.place not in named}
+    priority = wanted.priority if wanted.priority is not None else stands.priority
+    return replace(wanted, scores=scores, priority=priority, evidence=kept | dict(wanted.evidence))
 
 
 def decide(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -208,7 +237,12 @@ COMMANDS: tuple[DeskCommand, ...] = (
         (
             CONFERENCE,
             REF,
-            argument("scores", nargs="+", metavar="PATHWAY=LEVEL", help=say("or eight in a row: 3202111-")),
+            argument(
+                "scores",
+                nargs="+",
+                metavar="PATHWAY=LEVEL",
+                help=say("one or more, the others of this conference stay; or eight in a row: 3202111-"),
+            ),
             argument("--priority", metavar="PATHWAY", help=say("the priority pathway: its number, or how it begins")),
             argument(
                 "--evidence",

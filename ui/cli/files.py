@@ -26,6 +26,11 @@ _SORTS = tuple(str(each) for each in FileSort)
 
 def add(desk: Desk, given: argparse.Namespace) -> Answer:
     """Keep a file about somebody."""
+    if given.category is None and given.sort != str(FileSort.MINUTES):
+        raise Refused(
+            say("A file is of one data category, which settles who may have it."),
+            say("Say which with --category: {names}. Nothing was kept.", names=", ".join(_CATEGORIES)),
+        )
     person = naming.person(desk, given.ref)
     path = Path(given.file)
     added = desk.do(

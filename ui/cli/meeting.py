@@ -73,6 +73,8 @@ def accept(desk: Desk, given: argparse.Namespace) -> Answer:
     count = desk.do(AcceptStatement(row.id, named))
     number = count if isinstance(count, int) else 0
     said = counted(number, "{count} person accepted the statement.", "{count} people accepted the statement.")
+    if not number:
+        said = say("Nobody is left to accept the statement: everybody present has.")
     return Answer([said], conference_document(row) | {"accepted": number})
 
 

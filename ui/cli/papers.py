@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from iomdesk.issuing.issue import Issued, issue
 from iomdesk.issuing.making import Order, Recipient
 from iomdesk.words import counted, say
 from ui.cli import naming
-from ui.cli.outgoing import REPLACE, spare_another, write_document
+from ui.cli.outgoing import REPLACE, folder_for, spare_another, write_document
 from ui.cli.paper_choices import ACTION_LIST, AGREEMENT, BOARD, MASTER, about_of, choices_of, paper_of
 from ui.cli.recipients import recipient_meant, recipients_in
 from ui.cli.secrets import passphrase_from
@@ -30,6 +31,7 @@ OF_A_CONFERENCE = frozenset(
         Document.SUMMARY,
     }
 )
+_OF_PEOPLE = frozenset({Document.PACK, Document.AGENDA, Document.CONTRIBUTION, Document.MINUTES})
 
 
 def pack(desk: Desk, given: argparse.Namespace) -> Answer:
@@ -56,6 +58,7 @@ class _Wanted:
 
 def _issued(desk: Desk, given: argparse.Namespace, document: Document, about: Id | None) -> Answer:
     wanted = list(_wanted(desk, given, document))
+    folder_for(Path(given.out), make=given.recipients is not None)
     for each in wanted:
         spare_another(desk, each.out, replace=given.replace)
     password = passphrase_from(given.password_file, "") if given.password_file else ""
@@ -74,7 +77,10 @@ def _issued(desk: Desk, given: argparse.Namespace, document: Document, about: Id
         with issue(desk, document, replace(order, recipient=each.recipient)) as copy:
             write_document(each.out, copy.pdf)
         lines += _said(copy, each.out)
+        lines += _empty(desk, document, copy)
         documents.append(_document(copy, each.out))
+    if document is Document.CONTRIBUTION:
+        lines.append(say("Their numbers, to key them in by: iomdesk contribution forms."))
     if not password:
         lines.append(
             counted(
@@ -106,7 +112,7 @@ def _file_name(document: Document, number: int, recipient: Recipient) -> str:
 def _said(copy: Issued, out: Path) -> list[str]:
     said = say(
         "{called} for {name} ({agency}): {people}, {pages}, in {file}.",
-        called=copy.called,
+        called=copy.called[:1].upper() + copy.called[1:],
         name=copy.name,
         agency=copy.agency,
         people=counted(copy.people, "{count} person", "{count} people"),
@@ -114,6 +120,20 @@ def _said(copy: Issued, out: Path) -> list[str]:
         file=out,
     )
     return [said, *(line for line in (copy.withheld_line, copy.warning) if line)]
+
+
+def _empty(desk: Desk, document: Document, copy: Issued) -> list[str]:
+    """How an agency comes by a copy with somebody in it, which the withheld line does not say."""
+    if copy.people or document not in _OF_PEOPLE or copy.agency == desk.agency:
+        return []
+    words = {"agency": copy.agency, "quoted": shlex.quote(copy.agency)}
+    return [
+        say(
+            "Nobody in this copy may be shown to {agency}: iomdesk agreement why {quoted} identity REF says why of one "
+            "person. An agency that works with somebody asks for them: iomdesk conference ask.",
+            **words,
+        )
+    ]
 
 
 def _document(copy: Issued, out: Path) -> dict[str, Json]:

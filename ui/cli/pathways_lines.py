@@ -35,7 +35,7 @@ def master_line(row: MasterRow) -> str:
 def _since(row: MasterRow) -> Iterator[str]:
     if row.days_since is not None:
         yield counted(row.days_since, "{count} day ago", "{count} days ago")
-    changes = "".join(_signed(change) for change in row.moved.moved)
+    changes = " ".join(_signed(change) for change in row.moved.moved)
     if row.moved.total is not None:
         yield say("since adoption {change} ({each})", change=f"{row.moved.total:+d}", each=changes)
     elif any(change is not None for change in row.moved.moved):

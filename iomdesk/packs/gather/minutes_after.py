@@ -8,10 +8,10 @@ from iomdesk.agreement.rules import PersonFacts
 from iomdesk.catalogue import ATTENDANCE, CONTRIBUTION, DECISION, DISSENT, RATING, Category
 from iomdesk.clock import instant_text
 from iomdesk.conference.minuted import Added, Arrived, Contributed, Minutes
-from iomdesk.conference.wording import kind_words
+from iomdesk.conference.wording import field_words, kind_words
 from iomdesk.ids import Id
 from iomdesk.packs.gather.meeting import sees_meetings, the_meeting
-from iomdesk.packs.gather.minutes_person import contributed_parts
+from iomdesk.packs.gather.minutes_person import contributed_parts, reads_anything
 from iomdesk.packs.gather.sharing import PersonSharing, Sharing
 from iomdesk.packs.minutes_records import AddedPart, LaterPart
 from iomdesk.words import say
@@ -82,17 +82,36 @@ class _Gathering:
         taken_back = each.withdrawn and self.sharing.another_agency
         if way is None or (taken_back and not each.fields):
             return None
+        what = each.what
         boxes: tuple[tuple[str, str], ...] = ()
-        if each.kind == CONTRIBUTION.name:
-            shown = list(contributed_parts(self._contributed(each), way, taken_back=bool(each.fields)))
+        if each.kind == CONTRIBUTION.name and each.fields:
+            what = self._changed(each, way)
+            if not what:
+                return None
+        elif each.kind == CONTRIBUTION.name:
+            shown = list(contributed_parts(self._contributed(each), way))
             if not shown:
                 return None
-            boxes = shown[0].boxes if not each.fields else ()
+            boxes = shown[0].boxes
         elif not self._may(each, way):
             return None
         self._is_in(each.person)
-        what = say("{kind}: taken back", kind=kind_words(each.kind)) if taken_back else each.what
+        if taken_back:
+            what = say("{kind}: taken back", kind=kind_words(each.kind))
         return LaterPart(each.ref or say("The meeting"), what, each.seen, boxes)
+
+    def _changed(self, each: Arrived, way: PersonSharing) -> str:
+        """What changed in a contribution this reader has, by the boxes they may read; empty for none of those.
+
+        Not counted: its boxes are, where they stand.
+        """
+        if not any(reads_anything(one, way) for one in self._contributed(each)):
+            return ""
+        told = [name for name in each.fields if way.may(Category.CONFERENCE, CONTRIBUTION.by_name[name].category)]
+        if len(told) == len(each.fields):
+            return each.what
+        words = {"kind": kind_words(each.kind), "fields": ", ".join(map(field_words, told))}
+        return say("{kind} ({fields} changed)", **words) if told else ""
 
     def _may(self, each: Arrived, way: PersonSharing) -> bool:
         if each.kind == ATTENDANCE.name and not each.fields and sees_meetings(self.sharing):

@@ -94,21 +94,25 @@ def taken_back_parts(entries: Iterable[TakenBack]) -> tuple[TakenBackPart, ...]:
     return tuple(TakenBackPart(each.what, each.reason) for each in entries if not each.do_not_share)
 
 
-def contributed_parts(
-    entries: Iterable[Contributed], way: PersonSharing, *, taken_back: bool = False
-) -> Iterable[ContributedPart]:
+def contributed_parts(entries: Iterable[Contributed], way: PersonSharing) -> Iterable[ContributedPart]:
     """Contributions less the boxes not for this reader; one of which none is left is not there at all, because that
     an agency wrote something is itself a sign that it works with the person.
 
-    One withdrawn after signing is not passed on to another agency (DPA 2018 s.38(4)), unless ``taken_back`` asks for
-    those to say no more of them than that.
+    One withdrawn after signing is not passed on to another agency (DPA 2018 s.38(4)).
     """
     for each in entries:
-        if each.withdrawn and way.another_agency and not taken_back:
+        if each.withdrawn and way.another_agency:
             continue
         shown = tuple((box.heading, box.body) for box in each.boxes if _may_have(each, box, way))
         if shown:
             yield ContributedPart(each.agency, each.author, each.written_on, each.form_number, shown)
+
+
+def reads_anything(each: Contributed, way: PersonSharing) -> bool:
+    """Whether any box of a contribution is for this reader; asked without counting."""
+    if each.do_not_share and not (way.another_agency and each.agency == way.agency):
+        return False
+    return any(way.may(Category.CONFERENCE, box.category) for box in each.boxes)
 
 
 def _may_have(each: Contributed, box: Box, way: PersonSharing) -> bool:

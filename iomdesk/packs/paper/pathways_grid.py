@@ -35,11 +35,11 @@ from iomdesk.packs.paper.look import (
     STRONG,
 )
 from iomdesk.packs.paper.marks import Box, Drawing, Words
-from iomdesk.packs.paper.table import Cell, Column, Picture, Table, Text, text_cell
+from iomdesk.packs.paper.table import GUTTER, Cell, Column, Picture, Table, Text, text_cell
 from iomdesk.packs.paper.values import Known, ScoreSet
 from iomdesk.words import say
 
-DATE_WIDTH = 54.0
+DATE_WIDTH = 51.0
 BOX_HEIGHT, BOX_WIDEST, BOX_NARROWEST, BOX_GAP = 13.0, 18.0, 11.0, 3.0
 LEVELS_WIDTH = 104.0
 
@@ -161,8 +161,14 @@ def _numbers(flow: Flow, names: Sequence[str], ordered: Sequence[ScoreSet]) -> N
     # Six score sets on A4, three in large print.
     shown = ordered[-max(1, int(flow.width * 0.66 / DATE_WIDTH)) :]
     earlier = len(ordered) - len(shown)
-    share = DATE_WIDTH / flow.width
+    share = DATE_WIDTH / (flow.width - GUTTER * len(shown))
     flow.section(say("Scores in figures"))
+    # Above the table: below it, the notes alone may come to stand on a sheet of their own.
+    notes = [say("P: priority pathway.")] if any(held.priority is not None for held in shown) else []
+    notes.append(say("No total unless every score is known."))
+    if earlier:
+        notes.append(say("Earlier score sets, on the lines only: {count}.", count=earlier))
+    flow.paragraph(" ".join(notes), QUIET, below=3)
     dates = [Column(date_text(held.held_on), share) for held in shown]
     table = Table(flow, [Column(say("Pathway"), 1 - share * len(shown), heads=True), *dates], stacks=False)
     for n, name in enumerate(names):
@@ -170,11 +176,6 @@ def _numbers(flow: Flow, names: Sequence[str], ordered: Sequence[ScoreSet]) -> N
         table.row(text_cell(name, BODY), *cells)
     totals = total_readings(shown, len(names))
     table.row(text_cell(say("Total"), STRONG), *[_number(reading.score, False) for reading in totals])
-    notes = [say("P: priority pathway. No total unless every score is known.")]
-    if earlier:
-        notes.append(say("Earlier score sets, on the lines only: {count}.", count=earlier))
-    flow.gap(3)
-    flow.paragraph(" ".join(notes), QUIET)
 
 
 def pathways(flow: Flow, names: Sequence[str], scale: Scale, history: Sequence[ScoreSet]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from iomdesk.catalogue import Category
+from iomdesk.catalogue import Agency, Category
 from iomdesk.clock import date_text
 from iomdesk.ids import Id
 from iomdesk.words import counted, say
@@ -45,6 +45,14 @@ class Reason:
     text: str
     overdue_days: int = 0
     category: Category = Category.CONFERENCE
+
+
+_TREATS = {str(Agency.HEALTH): Category.HEALTH, str(Agency.SUBSTANCE_MISUSE): Category.SUBSTANCE_USE}
+
+
+def asking_discloses(agency: str | None) -> Category:
+    """What it tells that an agency speaks up for a person: a treatment service's name alone says they are treated."""
+    return _TREATS.get(agency or "", Category.CONFERENCE)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,6 +7,7 @@ from datetime import date
 from iomdesk import catalogue
 from iomdesk.actions.rules import CLOSED, days_overdue, number_text
 from iomdesk.catalogue import Kind
+from iomdesk.conference.agenda import asking_discloses
 from iomdesk.conference.beside import stood_then
 from iomdesk.conference.entries import Entry
 from iomdesk.conference.minuted import (
@@ -180,7 +181,7 @@ def _kept_reasons(recorded: Recorded, person: Id) -> tuple[AgendaReason, ...]:
         by = each.text("asked_by")
         text = each.text("reason") if by == BY_THE_AGENDA else asked_words(by, each.text("reason"))
         if each.stands and text:
-            found.append(AgendaReason(catalogue.AGENDA_ENTRY.fields[0].category, each.id, text))
+            found.append(AgendaReason(asking_discloses(by), each.id, text))
     return tuple(found)
 
 

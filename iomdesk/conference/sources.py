@@ -12,6 +12,7 @@ from iomdesk.cohort.rules import REMOVAL_PROPOSED, known_event
 from iomdesk.conference.agenda import (
     Reason,
     adoption_reason,
+    asking_discloses,
     interval_reason,
     marker_reason,
     release_reason,
@@ -169,7 +170,7 @@ def asked_source(reading: Reading, occasion: Occasion) -> Reasons:
         words = {"agency": each.agency or say("an agency"), "reason": each.reason, "code": each.code}
         here = say("asked for by {agency}: {reason}", **words)
         carried = say("asked for by {agency} for {code}, not talked about since: {reason}", **words)
-        _add(found, person, Reason(carried if each.code else here))
+        _add(found, person, Reason(carried if each.code else here, category=asking_discloses(each.agency)))
     return found
 
 
@@ -246,7 +247,8 @@ def _written(agencies: Sequence[str]) -> Reason:
     That a service wrote in a box of its own tells that it works with the person.
     """
     named = next(filter(None, agencies), "")
-    return Reason(say("contribution by {agency}", agency=named) if named else say("to be talked about"))
+    said = say("contribution by {agency}", agency=named) if named else say("to be talked about")
+    return Reason(said, category=asking_discloses(named))
 
 
 def _add(found: dict[Id, list[Reason]], person: Id, reason: Reason) -> None:

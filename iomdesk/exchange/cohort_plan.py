@@ -79,13 +79,25 @@ class _Planner:
         """The rows of each person in the file's order; whoever is not known yet is counted as new."""
         owned: list[tuple[CohortRow, Found]] = []
         # Rows with a number come first, so that what a row without one may be of does not depend on its place.
-        for row in sorted(self._sheet.rows, key=lambda row: not any(each.well_formed for each in row.identifiers)):
-            # A row of our own export is its person's, however little the desk knows of them.
-            found = Found(None, row.held) if row.held and self._record(row) is None else self._whose(row)
-            if found.problem:
-                self._plans.append(self._held.hold(row, shown_name(row.surname, row.forenames), found.problem))
-            else:
-                owned.append((row, found))
+        waiting = sorted(self._sheet.rows, key=lambda row: not any(each.well_formed for each in row.identifiers))
+        tried = len(waiting) + 1
+        problems: dict[int, str] = {}
+        # What a later row tells may settle an earlier one, as it would when the file is read a second time.
+        while len(waiting) < tried:
+            tried = len(waiting)
+            again = []
+            for row in waiting:
+                # A row of our own export is its person's, however little the desk knows of them.
+                found = Found(None, row.held) if row.held and self._record(row) is None else self._whose(row)
+                if found.problem:
+                    again.append(row)
+                    problems[row.number] = found.problem
+                else:
+                    owned.append((row, found))
+            waiting = again
+        for row in waiting:
+            name = shown_name(row.surname, row.forenames)
+            self._plans.append(self._held.hold(row, name, problems[row.number]))
         people: dict[Whose, list[tuple[CohortRow, Found]]] = {}
         for row, found in sorted(owned, key=lambda each: each[0].number):
             if found.whose is not None:

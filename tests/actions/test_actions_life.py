@@ -260,7 +260,8 @@ def test_one_line_is_understood_and_said_back_in_full(tmp_path: Path) -> None:
     assert "housing refer by fri (L Grimes), no day." in said
     with pytest.raises(Refused, match="may be Monday 2 November 2026 or Monday 9 November 2026"):
         run(desk, "action", "add", ref, "housing refer by mon")
-    said, note = run(desk, "action", "add", ref, "Visit", "--due", "30/10/2026").lines
+    said, nobody, note = run(desk, "action", "add", ref, "Visit", "--due", "30/10/2026").lines
+    assert "nobody can be chased" in nobody
     assert "passed already" in note
     desk.close()
 

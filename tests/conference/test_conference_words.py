@@ -90,9 +90,39 @@ def test_scores_that_begin_with_not_known_and_one_by_one(tmp_path: Path) -> None
     ref = short_ref(person(desk))
     run(desk, "conference", "schedule", "--site", "Norwich", "--date", "2026-11-10")
     assert "-2021110" in run(desk, "conference", "score", "1", ref, "-2021110").lines[0]
-    assert "?3------".replace("?", "-") in run(desk, "conference", "score", "1", ref, "2=3").lines[0]
+    assert "-3021110" in run(desk, "conference", "score", "1", ref, "2=3").lines[0], "the others stay"
+    assert "-3-21110" in run(desk, "conference", "score", "1", ref, "3=-").lines[0]
     with pytest.raises(Refused, match="outside the scale"):
         run(desk, "conference", "score", "1", ref, "2=7")
+    desk.close()
+
+
+def test_one_score_mended_keeps_the_rest_of_the_set(tmp_path: Path) -> None:
+    desk = conference_desk(tmp_path)
+    ref = short_ref(person(desk))
+    run(desk, "conference", "schedule", "--site", "Norwich", "--date", "2026-11-10")
+    first, unknown = run(desk, "conference", "score", "1", ref, "drug=2").lines
+    assert "---2----, no priority pathway." in first
+    assert unknown.startswith("Not known: Accommodation; Employment and education; Finances; Alcohol use;")
+    run(desk, "conference", "score", "1", ref, "32021110", "--priority", "4", "--evidence", "1=Sofa surfing")
+    (said,) = run(desk, "conference", "score", "1", ref, "2=1", "--evidence", "2=Lost the job").lines
+    assert "31021110, Drug use." in said
+    shown = "\n".join(run(desk, "conference", "minutes", "1").lines)
+    for words in ("Total 9.", "Priority pathway: Drug use", "Evidence, Accommodation: Sofa surfing", "Lost the job"):
+        assert words in shown
+    desk.close()
+
+
+def test_a_list_of_recipients_makes_its_folder(tmp_path: Path) -> None:
+    desk = conference_desk(tmp_path)
+    held(desk)
+    people = tmp_path / "recipients.csv"
+    people.write_text("PC 405 Doyle,police\n", encoding="utf-8")
+    run(desk, "pack", "1", "--recipients", str(people), "--out", str(tmp_path / "packs"))
+    assert [each.suffix for each in (tmp_path / "packs").iterdir()] == [".pdf"]
+    for wrong, why in ((people, "is a file"), (tmp_path / "no" / "packs", "There is no folder")):
+        with pytest.raises(Refused, match=why):
+            run(desk, "pack", "1", "--recipients", str(people), "--out", str(wrong))
     desk.close()
 
 

@@ -15,6 +15,7 @@ from iomdesk.agreement.view import view_for
 from iomdesk.catalogue import Agency, Category
 from iomdesk.cohort.engagement import RecordEngagement
 from iomdesk.cohort.engagement_rules import EngagementStep
+from iomdesk.conference.agenda import asking_discloses
 from iomdesk.conference.attendance import BeginConference, NoteAttendance
 from iomdesk.conference.calendar import Schedule
 from iomdesk.conference.commands import Decide
@@ -380,3 +381,19 @@ def test_what_leaves_no_trace_is_not_counted_under_a_clause_that_also_refuses_it
     assert way.known("Zqsource", Category.CONFERENCE, Category.INTELLIGENCE) is None
     assert sharing.count.line == ""
     assert sharing.count.traceless == 2
+
+
+@pytest.mark.parametrize("document", [Document.PACK, Document.AGENDA, Document.CONTRIBUTION])
+def test_that_a_treatment_service_asked_is_told_to_nobody_who_may_not_know_of_treatment(
+    before: Held, document: Document
+) -> None:
+    """Its name alone says that somebody is in treatment."""
+    before.desk.do(AskForPerson(before.conference, before.shared, "Zqtreated", Agency.SUBSTANCE_MISUSE))
+    before.desk.do(AskForPerson(before.conference, before.shared, "Zqtenancy", Agency.HOUSING))
+    agreement = with_nothing_of(terms(), Category.SUBSTANCE_USE, Agency.PROBATION)
+    told = said(made(before, document, Agency.PROBATION, agreement).document)
+    assert "Zqtenancy" in told
+    assert "Zqtreated" not in told
+    assert "substance-misuse service:" not in told
+    assert "Zqtreated" in said(made(before, document, Agency.PROBATION, terms()).document)
+    assert asking_discloses("health") is Category.HEALTH

@@ -63,9 +63,7 @@ def _doubts(desk: Desk, row: ActionRow, owned: bool) -> list[str]:
     notes = []
     if not owned:
         notes.append(say("Note: nobody was understood to have it, so nobody can be chased: --owner, --agency."))
-    if row.due_on is None:
-        notes.append(say("Note: no day was understood, so it is never overdue: iomdesk action revise gives it one."))
-    elif row.due_on < desk.today:
+    if row.due_on is not None and row.due_on < desk.today:
         notes.append(say("Note: that day has passed already."))
     return notes
 

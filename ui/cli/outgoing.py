@@ -16,30 +16,25 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 REPLACE = argument("--replace", action="store_true", help=say("write over another file of that name"))
 
 
-def folder_for(path: Path, *, make: bool = False) -> None:
-    """See that there is a folder to write in, before a copy is counted: the parent of ``path``, or ``path`` itself.
+def folder_for_all(folder: Path) -> None:
+    """Make the folder that a list of recipients asks for, for its owner alone, before a copy is counted.
 
-    ``make`` means ``path`` itself, and makes it where it is missing, for its owner alone. Raises ``Refused`` or
-    ``Environment``.
+    Raises ``Refused`` where it is a file or has no folder to stand in, else ``Environment``.
     """
-    folder = path if make else path.parent
     try:
-        if make:
-            folder.mkdir(mode=0o700, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
     except FileExistsError:
         raise Refused(
             say("{name} is a file, and a list of recipients asks for a folder.", name=folder.name),
             say("Name a folder with --out. Nothing was written."),
         ) from None
     except FileNotFoundError:
-        pass
+        raise Refused(
+            say("There is no folder {folder}.", folder=folder.parent),
+            say("Make it first, or name another. Nothing was written."),
+        ) from None
     except OSError as cause:
         raise _said(cause) from None
-    if not folder.is_dir():
-        raise Refused(
-            say("There is no folder {folder}.", folder=folder),
-            say("Make it first, or name another. Nothing was written."),
-        )
 
 
 def spare_another(desk: Desk, path: Path, *, replace: bool) -> None:

@@ -15,7 +15,7 @@ from iomdesk.issuing.issue import Issued, issue
 from iomdesk.issuing.making import Order, Recipient
 from iomdesk.words import counted, say
 from ui.cli import naming
-from ui.cli.outgoing import REPLACE, folder_for, spare_another, write_document
+from ui.cli.outgoing import REPLACE, folder_for_all, spare_another, write_document
 from ui.cli.paper_choices import ACTION_LIST, AGREEMENT, BOARD, MASTER, about_of, choices_of, paper_of
 from ui.cli.recipients import recipient_meant, recipients_in
 from ui.cli.secrets import passphrase_from
@@ -58,7 +58,8 @@ class _Wanted:
 
 def _issued(desk: Desk, given: argparse.Namespace, document: Document, about: Id | None) -> Answer:
     wanted = list(_wanted(desk, given, document))
-    folder_for(Path(given.out), make=given.recipients is not None)
+    if given.recipients is not None:
+        folder_for_all(Path(given.out))
     for each in wanted:
         spare_another(desk, each.out, replace=given.replace)
     password = passphrase_from(given.password_file, "") if given.password_file else ""

@@ -64,7 +64,11 @@ class Roll:
     def enter(self, whose: Whose, who: Identity, identifiers: Iterable[Identifier]) -> None:
         """Add what is known of somebody; more may be added later."""
         self._known.clear()
-        self._identities.setdefault(whose, who)
+        first = self._identities.get(whose, who)
+        # As rows of one person are read together: the first says it, the others fill what it leaves open.
+        self._identities[whose] = Identity(
+            first.surname or who.surname, first.forenames or who.forenames, first.born or who.born
+        )
         if who.surname and who.born:
             self._names.setdefault((who.surname, who.forenames, who.born), set()).add(whose)
             self._births.setdefault((who.surname, who.born), set()).add(whose)
